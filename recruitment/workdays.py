@@ -1,4 +1,4 @@
-"""Weeks and working days in Sweden: a week is its Monday everywhere, a deadline is the end of a working day."""
+"""Swedish weeks and working days: a week is its Monday, a deadline the end of a working day."""
 
 import re
 from collections.abc import Iterable
@@ -149,7 +149,7 @@ def in_working_hours(at: datetime, first: int = 8, last: int = 17) -> bool:
     return is_working_day(local.date()) and first <= local.hour < last
 
 
-# 'public' alone lacks the eves of midsummer, Christmas and New Year, which semesterlagen 3 a § counts as Sundays.
+# 'public' alone lacks the eves of midsummer, Christmas and New Year: Sundays by semesterlagen 3 a §.
 @lru_cache(maxsize=256)
 def _red_days(year: int) -> frozenset[date]:
     found = holidays.country_holidays("SE", years=year, language="sv", categories=("public", "de_facto"))
@@ -196,7 +196,7 @@ def reminder_at(reply_by: datetime, days_before: int = 2) -> datetime:
 
 
 def check_reply_by(reply_by: datetime, at: datetime) -> None:
-    """ValueError, in words for people, unless `reply_by` lies ahead of `at` and its last day is a working day."""
+    """ValueError, in words for people, unless `reply_by` is ahead of `at` and ends a working day."""
     if reply_by <= at:
         raise ValueError(_("The last day to answer has already passed."))
     day = last_day(reply_by)
