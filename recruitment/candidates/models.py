@@ -1,0 +1,338 @@
+"""The person in the bank, what they asked for, where they came from, and what has happened since."""
+
+import secrets
+import uuid
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.candidates.expressions import ContactVector, SortName
+from recruitment.candidates.terms import terms_completed
+from recruitment.staff.models import Area, User
+
+
+def new_token() -> str:
+    """A personal link's secret: 192 bits, safe in an address."""
+    return secrets.token_urlsafe(24)
+
+
+class University(models.Model):
+    slug = models.SlugField(primary_key=True, max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    cities = ArrayField(models.CharField(max_length=60), verbose_name=_("cities"), default=list, blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        ordering = ["name", "slug"]
+        verbose_name = _("university")
+        verbose_name_plural = _("universities")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class EducationStatus(models.TextChoices):
+    STUDENT = "student", _("Studying social work")
+    DEGREE = "degree", _("Degree in social work or another relevant degree")
+    OTHER = "other", _("Other education or experience")
+
+
+class AdmitTerm(models.TextChoices):
+    HT = "HT", _("Autumn term")
+    VT = "VT", _("Spring term")
+
+
+class LicenceB(models.TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    LEARNING = "learning", _("Learning to drive")
+
+
+class Extent(models.TextChoices):
+    FULL_TIME = "full_time", _("Full time")
+    PART_TIME = "part_time", _("Part time")
+
+
+class SourceKind(models.TextChoices):
+    LECTURE = "lecture", _("Lecture")
+    SHARE = "share", _("Shared job")
+    CAMPAIGN = "campaign", _("Campaign")
+    WEB = "web", _("Website")
+    IMPORT = "import", _("Imported list")
+
+
+class VerifiedLevel(models.TextChoices):
+    DEGREE_SOCIONOM = "degree_socionom", _("Degree in social work, certificate seen")
+    DEGREE_RELEVANT = "degree_relevant", _("Other relevant degree, assessed by the board")
+    DEGREE_FOREIGN = "degree_foreign", _("Foreign degree, certificate of Socialstyrelsen seen")
+
+
+class CandidateQuerySet(models.QuerySet):
+    def in_bank(self) -> "CandidateQuerySet":
+        """Confirmed people; `new` and `invited` are found only by asking for them."""
+        return self.exclude(status__in=Candidate.UNCONFIRMED)
+
+    def reachable(self) -> "CandidateQuerySet":
+        return self.filter(status=Candidate.Status.ACTIVE)
+
+    def visible_to(self, user: User) -> "CandidateQuerySet":
+        """Everybody for who sees all units; a unit manager not those who hide from every unit of theirs."""
+        if user.sees_all_units:
+            return self
+        own = list(user.units.values_list("pk", flat=True))
+        return self.exclude(excluded_units__contains=own) if own else self.none()
+
+    def with_address(self, email: str) -> "CandidateQuerySet":
+        return self.filter(email__iexact=email.strip())
+
+    def move(self, to: str, **fields) -> int:
+        """Move the candidates that may move to `to`; return how many did."""
+        sources = [state for state, targets in Candidate.MOVES.items() if to in targets]
+        return self.filter(status__in=sources).update(status=to, **fields)
+
+
+class Candidate(models.Model):
+    """One person, one row per verified address (domain.md sections 6 and 8).
+
+    `first_*` and `last_*` tell where the person came from: values copied when they registered,
+    never looked up again and never overwritten by staff.
+    """
+
+    class Status(models.TextChoices):
+        NEW = "new", _("Not confirmed")
+        INVITED = "invited", _("Invited")
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Paused")
+        LEFT = "left", _("Left")
+        EXPIRED = "expired", _("Expired")
+
+    UNCONFIRMED = (Status.NEW, Status.INVITED)
+    MOVES = {
+        Status.NEW: {Status.ACTIVE, Status.LEFT, Status.EXPIRED},
+        Status.INVITED: {Status.ACTIVE, Status.LEFT, Status.EXPIRED},
+        Status.ACTIVE: {Status.PAUSED, Status.LEFT, Status.EXPIRED},
+        Status.PAUSED: {Status.ACTIVE, Status.LEFT, Status.EXPIRED},
+        Status.LEFT: {Status.ACTIVE},
+        Status.EXPIRED: {Status.ACTIVE, Status.LEFT},
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
+    first_name = models.CharField(_("first name"), max_length=100)
+    last_name = models.CharField(_("last name"), max_length=100)
+    email = models.EmailField(_("e-mail"))
+    phone = models.CharField(_("mobile"), max_length=20, blank=True)
+    sms_ok = models.BooleanField(_("text messages are fine"), default=False)
+    language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="sv")
+    education_status = models.CharField(_("education"), max_length=10, choices=EducationStatus)
+    university = models.ForeignKey(
+        University, models.PROTECT, null=True, blank=True, verbose_name=_("university")
+    )
+    admit_term = models.CharField(_("programme started, term"), max_length=2, choices=AdmitTerm, blank=True)
+    admit_year = models.PositiveSmallIntegerField(_("programme started, year"), null=True, blank=True)
+    terms_correction = models.SmallIntegerField(_("terms more or fewer than counted"), default=0)
+    vfu_completed = models.BooleanField(_("placement (VFU) done"), default=False)
+    vfu_area = models.CharField(_("area of placement (VFU)"), max_length=24, choices=Area, blank=True)
+    verified_level = models.CharField(_("verified degree"), max_length=16, choices=VerifiedLevel, blank=True)
+    verified_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verified by")
+    )
+    verified_on = models.DateField(_("verified on"), null=True, blank=True)
+    verified_method = models.CharField(_("how it was verified"), max_length=60, blank=True)
+    licence_b = models.CharField(_("driving licence B"), max_length=8, choices=LicenceB, blank=True)
+    extent = models.CharField(_("extent"), max_length=10, choices=Extent, blank=True)
+    wanted_areas = ArrayField(models.CharField(max_length=24, choices=Area), default=list, blank=True)
+    wanted_units = ArrayField(models.UUIDField(), default=list, blank=True)
+    excluded_units = ArrayField(models.UUIDField(), default=list, blank=True)
+    about = models.CharField(_("own text"), max_length=600, blank=True)
+    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    is_adult = models.BooleanField(default=False)
+    privacy_notice_version = models.CharField(max_length=20, blank=True)
+    notice_read_at = models.DateTimeField(null=True, blank=True)
+    first_source_kind = models.CharField(max_length=10, choices=SourceKind, default=SourceKind.WEB)
+    first_source_id = models.UUIDField(null=True, blank=True)
+    first_source_label = models.CharField(max_length=200, blank=True)
+    last_source_kind = models.CharField(max_length=10, choices=SourceKind, default=SourceKind.WEB)
+    last_source_id = models.UUIDField(null=True, blank=True)
+    last_source_label = models.CharField(max_length=200, blank=True)
+    registered_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    renewed_at = models.DateTimeField(null=True, blank=True)
+    last_contacted_at = models.DateTimeField(null=True, blank=True)
+    paused_until = models.DateField(null=True, blank=True)
+    left_at = models.DateTimeField(null=True, blank=True)
+    sort_name = models.GeneratedField(
+        expression=SortName("last_name", "first_name"),
+        output_field=models.CharField(max_length=210, db_collation="C"),
+        db_persist=True,
+    )
+    search = models.GeneratedField(
+        expression=ContactVector("first_name", "last_name", "email", "phone", "about"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("candidate")
+        verbose_name_plural = _("candidates")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="one_candidate_per_address"),
+            models.CheckConstraint(
+                name="a_verified_degree_has_a_verifier_and_a_day",
+                condition=Q(verified_level="") | Q(verified_by__isnull=False, verified_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="programme_start_has_term_and_year",
+                condition=Q(admit_term="", admit_year__isnull=True)
+                | Q(~Q(admit_term=""), admit_year__range=(1980, 2100)),
+            ),
+            models.CheckConstraint(
+                name="an_active_candidate_has_confirmed",
+                condition=~Q(status="active") | Q(confirmed_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            GinIndex("search", name="candidates_search"),
+            GinIndex("tags", name="candidates_tags"),
+            GinIndex("wanted_areas", name="candidates_areas"),
+            GinIndex("wanted_units", name="candidates_units"),
+            models.Index("sort_name", "id", name="candidates_by_name"),
+            models.Index("registered_at", "id", name="candidates_by_time"),
+            models.Index("university", name="candidates_by_university"),
+            models.Index("first_source_id", name="candidates_by_first_source"),
+            models.Index("last_source_id", name="candidates_by_last_source"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status not in self.UNCONFIRMED
+
+    def terms_on(self, day: date) -> int | None:
+        """Terms completed by `day`; None when the programme start is not known."""
+        if not self.admit_term or self.admit_year is None:
+            return None
+        return terms_completed(self.admit_term, self.admit_year, day, self.terms_correction)
+
+
+class Registration(models.Model):
+    """What somebody filled in, waiting for the address to be confirmed by POST (design.md section 4).
+
+    `data` is the validated input as sent; nothing of it touches a known person before that.
+    """
+
+    WAITS = timedelta(days=14)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token = models.CharField(max_length=40, unique=True, default=new_token)
+    email = models.EmailField()
+    data = models.JSONField()
+    code = models.CharField(max_length=24, blank=True)
+    language = models.CharField(max_length=5, default="sv")
+    created_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    candidate = models.ForeignKey(
+        Candidate, models.CASCADE, null=True, blank=True, related_name="registrations"
+    )
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        indexes = [models.Index(Lower("email"), "created_at", name="registrations_of_address")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def is_open(self, at: datetime) -> bool:
+        return at < self.created_at + self.WAITS
+
+
+class PersonalLink(models.Model):
+    """A login link to the candidate's own page: used up by POST, within 15 minutes (domain.md 7.7)."""
+
+    LASTS = timedelta(minutes=15)
+    INVITATION_LASTS = timedelta(days=30)
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="links")
+    token = models.CharField(max_length=40, unique=True, default=new_token)
+    created_at = models.DateTimeField(default=timezone.now)
+    valid_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("personal link")
+        verbose_name_plural = _("personal links")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def is_open(self, at: datetime) -> bool:
+        return self.used_at is None and at < self.valid_until
+
+
+class Note(models.Model):
+    """A colleague's remark on the merits; public record like the rest (domain.md 7.2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="notes")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    text = models.CharField(_("note"), max_length=2000)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("note")
+        verbose_name_plural = _("notes")
+        indexes = [models.Index("candidate", "created_at", name="notes_of_candidate")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Entry(models.Model):
+    """One line of a candidate's history: what happened, when, by whom (None: the person, or the clock)."""
+
+    class Kind(models.TextChoices):
+        REGISTERED = "registered", _("Registered interest")
+        CONFIRMED = "confirmed", _("Confirmed the address")
+        IMPORTED = "imported", _("Came with an imported list")
+        CHANGED = "changed", _("Changed own details")
+        LEFT = "left", _("Left the bank")
+        PAUSED = "paused", _("Paused")
+        RESUMED = "resumed", _("Came back")
+        TAGGED = "tagged", _("Tags changed")
+        VERIFIED = "verified", _("Degree verified")
+        CANDIDACY_MOVED = "candidacy_moved", _("Season status changed")
+        OFFER_MOVED = "offer_moved", _("Offer")
+
+    id = models.BigAutoField(primary_key=True)
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="entries")
+    kind = models.CharField(max_length=20, choices=Kind)
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    about = models.CharField(max_length=60, blank=True)
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("history entry")
+        verbose_name_plural = _("history entries")
+        indexes = [models.Index("candidate", "at", name="entries_of_candidate")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

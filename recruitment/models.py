@@ -1,0 +1,36 @@
+"""Imports every noun's models so that Django finds them; nobody else imports this."""
+
+from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
+from recruitment.lectures.models import Lecture
+from recruitment.offers.models import Offer, Wave
+from recruitment.outbox.models import Message
+from recruitment.planning.models import Plan, PlanBlock
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import Organisation, Unit, User
+from recruitment.vacancies.models import Vacancy
+
+__all__ = [
+    "Candidacy",
+    "Candidate",
+    "Entry",
+    "JobAd",
+    "Lecture",
+    "LinkDay",
+    "Message",
+    "Note",
+    "Offer",
+    "Organisation",
+    "PersonalLink",
+    "Plan",
+    "PlanBlock",
+    "Registration",
+    "Season",
+    "ShareLink",
+    "SharePage",
+    "Unit",
+    "University",
+    "User",
+    "Vacancy",
+    "Wave",
+]

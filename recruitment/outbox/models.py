@@ -1,0 +1,110 @@
+"""A message to somebody: the row is the queue (design.md 5.4, craft.md)."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+CLAIM_LASTS = timedelta(minutes=5)
+
+
+class MessageQuerySet(models.QuerySet):
+    def due(self, at: datetime) -> "MessageQuerySet":
+        return self.filter(state=Message.State.QUEUED, due_at__lte=at)
+
+    def stale(self, at: datetime) -> "MessageQuerySet":
+        """Queued, but past the moment after which it would only mislead."""
+        return self.filter(state=Message.State.QUEUED, send_before__lte=at)
+
+    def stuck(self, at: datetime) -> "MessageQuerySet":
+        """Claimed by a process that never came back."""
+        return self.filter(state=Message.State.SENDING, claimed_at__lte=at - CLAIM_LASTS)
+
+    def about(self, *subjects: str) -> "MessageQuerySet":
+        return self.filter(about__in=subjects)
+
+    def move(self, to: str, **fields) -> int:
+        """Move the messages that may move to `to`; return how many did."""
+        sources = [state for state, targets in Message.MOVES.items() if to in targets]
+        return self.filter(state__in=sources).update(state=to, **fields)
+
+
+class Message(models.Model):
+    """One mail or text message, rendered when queued: what is previewed is what is sent.
+
+    `key` makes queueing twice a no-op and travels as Message-ID; `about` ("offer:<id>") lets whoever
+    closes a thing cancel what is unsent about it; `person_id` is a value, since people are a higher noun.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        LAPSED = "lapsed", _("Too late to send")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        SMS = "sms", _("Text message")
+
+    MOVES = {
+        State.QUEUED: {State.SENDING, State.CANCELLED, State.LAPSED},
+        State.SENDING: {State.SENT, State.FAILED, State.QUEUED},
+        State.FAILED: {State.QUEUED, State.CANCELLED},
+        State.SENT: set(),
+        State.CANCELLED: set(),
+        State.LAPSED: set(),
+    }
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=120, unique=True)
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.EMAIL)
+    recipient = models.CharField(max_length=254)
+    template = models.CharField(max_length=60)
+    language = models.CharField(max_length=5, default="sv")
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    reply_to = models.CharField(max_length=254, blank=True)
+    unsubscribe_url = models.CharField(max_length=300, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
+    about = models.CharField(max_length=60, blank=True)
+    person_id = models.UUIDField(null=True, blank=True)
+    urgent = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    send_before = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    objects = MessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.CheckConstraint(name="a_message_is_never_blank", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="a_message_being_sent_is_claimed",
+                condition=~Q(state="sending") | Q(claim__isnull=False, claimed_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                "urgent", "due_at", name="messages_waiting", condition=Q(state__in=["queued", "sending"])
+            ),
+            models.Index("about", name="messages_about", condition=~Q(about="")),
+            models.Index("person_id", "created_at", name="messages_of_person"),
+            models.Index("created_at", "id", name="messages_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

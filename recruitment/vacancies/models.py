@@ -1,0 +1,128 @@
+"""What a unit needs in a season: a role over unbroken weeks, in a number of seats."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.seasons.employment import EmploymentForm, PayType
+from recruitment.seasons.models import Season
+from recruitment.staff.models import Unit, User
+from recruitment.workdays import weeks_between
+
+
+class Role(models.TextChoices):
+    """domain.md section 3, `PostRole`."""
+
+    CASE_WORKER = "case_worker", _("Case worker")
+    CO_CASE_WORKER = "co_case_worker", _("Co-case worker")
+    SOCIAL_ADMINISTRATOR = "social_administrator", _("Social administrator")
+    TREATMENT_ASSISTANT = "treatment_assistant", _("Treatment assistant")
+
+
+class RegisterLaw(models.TextChoices):
+    """Which register extract is shown after a yes (domain.md section 4)."""
+
+    NONE = "none", _("No extract needed")
+    L2013_852 = "l2013_852", _("Work with children (2013:852)")
+    L2007_171 = "l2007_171", _("Residential care for children (2007:171)")
+    L2010_479 = "l2010_479", _("LSS measures for children (2010:479)")
+
+
+class VacancyQuerySet(models.QuerySet):
+    def open(self) -> "VacancyQuerySet":
+        return self.filter(state=Vacancy.State.OPEN)
+
+    def visible_to(self, user: User) -> "VacancyQuerySet":
+        """Everything for who sees all units, else what belongs to one's own units."""
+        return self if user.sees_all_units else self.filter(unit__in=user.units.all())
+
+
+class Vacancy(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    season = models.ForeignKey(Season, models.PROTECT, related_name="vacancies", verbose_name=_("season"))
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="vacancies", verbose_name=_("unit"))
+    role = models.CharField(_("role"), max_length=24, choices=Role)
+    first_week = models.DateField(_("first week"))
+    last_week = models.DateField(_("last week"))
+    seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    priority = models.PositiveSmallIntegerField(_("priority (5 is highest)"), default=3)
+    min_block_weeks = models.PositiveSmallIntegerField(_("weeks in a row, at least"), default=1)
+    has_regulated_tasks = models.BooleanField(_("has regulated tasks"), default=False)
+    min_terms_completed = models.PositiveSmallIntegerField(_("terms completed, at least"), default=5)
+    requires_licence_b = models.BooleanField(_("driving licence B needed"), default=False)
+    licence_reason = models.CharField(_("why a licence is needed"), max_length=200, blank=True)
+    salary_min = models.PositiveIntegerField(_("pay from (SEK)"))
+    salary_max = models.PositiveIntegerField(_("pay to (SEK)"))
+    pay_type = models.CharField(_("pay"), max_length=8, choices=PayType, default=PayType.MONTHLY)
+    collective_agreement = models.CharField(_("collective agreement"), max_length=60)
+    employment_form = models.CharField(
+        _("form of employment"), max_length=12, choices=EmploymentForm, default=EmploymentForm.SUBSTITUTE
+    )
+    hours_percent = models.PositiveSmallIntegerField(_("hours, per cent of full time"), default=100)
+    register_law = models.CharField(
+        _("register extract"), max_length=10, choices=RegisterLaw, default=RegisterLaw.NONE
+    )
+    responsible_case_worker = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("responsible case worker"),
+    )
+    contact = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whom to ask for")
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = VacancyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["unit__name", "first_week", "role", "pk"]
+        verbose_name = _("vacancy")
+        verbose_name_plural = _("vacancies")
+        constraints = [
+            models.CheckConstraint(
+                name="a_vacancy_ends_after_it_begins", condition=Q(last_week__gte=F("first_week"))
+            ),
+            models.CheckConstraint(
+                name="a_vacancy_begins_and_ends_on_mondays",
+                condition=Q(first_week__iso_week_day=1, last_week__iso_week_day=1),
+            ),
+            models.CheckConstraint(name="a_vacancy_has_seats", condition=Q(seats__range=(1, 100))),
+            models.CheckConstraint(name="vacancy_priority_is_1_to_5", condition=Q(priority__range=(1, 5))),
+            models.CheckConstraint(
+                name="vacancy_block_is_1_to_52_weeks", condition=Q(min_block_weeks__range=(1, 52))
+            ),
+            models.CheckConstraint(
+                name="vacancy_pay_range_is_a_range",
+                condition=Q(salary_min__gt=0, salary_max__gte=F("salary_min")),
+            ),
+            models.CheckConstraint(
+                name="a_licence_demand_has_a_reason",
+                condition=Q(requires_licence_b=False) | ~Q(licence_reason=""),
+            ),
+            models.CheckConstraint(
+                name="vacancy_hours_are_1_to_100_percent", condition=Q(hours_percent__range=(1, 100))
+            ),
+            models.CheckConstraint(
+                name="vacancy_terms_are_0_to_7", condition=Q(min_terms_completed__range=(0, 7))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}, {self.unit}"
+
+    @property
+    def weeks(self) -> list[date]:
+        return weeks_between(self.first_week, self.last_week)
