@@ -1,0 +1,33 @@
+"""Who may open a staff page: login first, then the right; rows out of scope do not exist (404)."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from recruitment.staff.rights import Right
+
+View = Callable[..., HttpResponse]
+
+
+def staff_page(*rights: Right) -> Callable[[View], View]:
+    """Login, then at least one of `rights`: 403 without; `staff_page()` is for everybody who works here."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            if rights and not any(request.user.may(right) for right in rights):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return decorate
+
+
+def demand(request: HttpRequest, right: Right) -> None:
+    """Within a page that more may open: this step needs `right`."""
+    if not request.user.may(right):
+        raise PermissionDenied
