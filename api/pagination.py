@@ -67,6 +67,6 @@ class KeysetPagination(BasePagination):
 
 def page_size_of(request: Request) -> int:
     asked = request.query_params.get("page_size", str(DEFAULT_SIZE))
-    if not (asked.isascii() and asked.isdigit() and 1 <= int(asked) <= LARGEST_SIZE):
+    if not (asked.isascii() and asked.isdigit() and len(asked) < 5 and 1 <= int(asked) <= LARGEST_SIZE):
         raise ValidationError({"page_size": [_("A whole number from 1 to 200.")]})
     return int(asked)

@@ -1,4 +1,4 @@
-"""Rights at the API's door: 401 without login, 403 without the right; rows out of scope are 404 by the queryset."""
+"""Rights at the API's door: 401 without login, 403 without the right; the queryset makes the 404."""
 
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request

@@ -1,4 +1,4 @@
-"""Pages by keyset: (sort value, pk) instead of an offset, so that depth costs nothing and no row is skipped."""
+"""Pages by keyset, (sort value, pk): depth costs nothing and no row is skipped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +81,9 @@ def _page_by_position(queryset: QuerySet, order: tuple[str, ...], size: int, cur
 
 
 def _write(order: tuple[str, ...], names: list[str], rows: list[Model], *, backwards: bool) -> str | None:
-    return _dump(order, backwards, list(attrgetter(*names, "pk")(rows[0]))[:-1]) if rows else None
+    if not rows:
+        return None
+    return _dump(order, backwards, [attrgetter(name.replace("__", "."))(rows[0]) for name in names])
 
 
 def _dump(order: tuple[str, ...], backwards: bool, values: list[Any]) -> str:
