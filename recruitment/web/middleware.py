@@ -1,4 +1,4 @@
-"""What every page shares: a broken rule becomes a page, `?lang=` chooses the language of public pages."""
+"""What every page shares: a broken rule becomes a page, and `?lang=` chooses the language."""
 
 from collections.abc import Callable
 
@@ -29,14 +29,32 @@ class RuleBrokenMiddleware:
 
 
 class LanguageByAddressMiddleware:
-    """`?lang=en` on a public address wins over the cookie, so that a link can be shared in a language."""
+    """`?lang=en` wins over the cookie and is kept in it, so that the next page speaks the same.
+
+    On /d/ (a shared ad) no cookie is set: whoever follows a shared link leaves no trace.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         chosen = request.GET.get("lang", "")
-        if chosen in dict(settings.LANGUAGES):
-            translation.activate(chosen)
-            request.LANGUAGE_CODE = chosen
-        return self.get_response(request)
+        if chosen not in dict(settings.LANGUAGES):
+            return self.get_response(request)
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen
+        response = self.get_response(request)
+        response.headers["Content-Language"] = chosen
+        if not request.path.startswith("/d/"):
+            self._remember(response, chosen)
+        return response
+
+    def _remember(self, response: HttpResponse, chosen: str) -> None:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
