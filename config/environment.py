@@ -1,0 +1,223 @@
+"""What the environment says, turned into values; what it says wrongly ends the start in one line."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
+BROKERS = ("amqp", "amqps", "redis", "rediss", "filesystem")
+WEB_LIMITS = {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
+OIDC_NAMES = ("OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
+MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+class Wrong(SystemExit):
+    """A value is missing or wrong: printed as one line, exit code 1. Never repeats a secret."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """How mail leaves: Django's mailer and the address it is sent from ("" means the service's own)."""
+
+    mailer: dict[str, Any]
+    sender: str = ""
+
+
+@dataclass(frozen=True)
+class Sms:
+    """How text messages leave: the address of 46elks' API, the account, and who they are from."""
+
+    url: str
+    username: str
+    password: str
+    sender: str
+
+
+def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
+    value = environ.get(name, "1" if default else "0").strip().lower()
+    if value not in YES | NO:
+        raise Wrong(name, f"{value!r} is neither 1 nor 0.")
+    return value in YES
+
+
+def port(environ: Mapping[str, str]) -> int:
+    value = environ.get("PORT", "") or "8000"
+    if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
+        raise Wrong("PORT", f"{value!r} is not a number from 1 to 65535.")
+    return int(value)
+
+
+def base_url(environ: Mapping[str, str]) -> str:
+    """Where people reach the service, without a slash at the end; plain http only on this machine."""
+    value = (environ.get("BASE_URL", "") or f"http://127.0.0.1:{port(environ)}").rstrip("/")
+    parts = split("BASE_URL", value, ("http", "https"), "an address such as https://jobb.norrby.se")
+    if parts.path or parts.query or parts.fragment or parts.username:
+        raise Wrong("BASE_URL", f"{value!r} holds more than scheme, host and port.")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise Wrong("BASE_URL", f"{value!r} must be https: plain http is only for this machine.")
+    return value
+
+
+def allowed_hosts(environ: Mapping[str, str]) -> list[str]:
+    """The hosts named, else the host of BASE_URL; this machine always, for its own health checks."""
+    named = [host.strip() for host in environ.get("ALLOWED_HOSTS", "").split(",") if host.strip()]
+    for host in named:
+        if any(sign in host for sign in "/: ") and not host.startswith("["):
+            raise Wrong("ALLOWED_HOSTS", f"{host!r} is not a host name (no scheme, port or path).")
+    own = urlsplit(base_url(environ)).hostname or ""
+    return sorted({*(named or [own]), "localhost", "127.0.0.1", "[::1]"})
+
+
+def secret_key(value: str) -> str:
+    if len(value) < 50 or len(set(value)) < 5:
+        raise Wrong("SECRET_KEY", "needs 50 random characters or more, the same for every process.")
+    return value
+
+
+def kept_secret(folder: Path, *, make: bool) -> str:
+    """The key that `make run` made for this machine; made now if `make`, else demanded of the environment."""
+    kept = folder / "secret-key"
+    if not kept.exists():
+        if not make:
+            raise Wrong("SECRET_KEY", "is missing: 50 random characters or more, the same for every process.")
+        folder.mkdir(exist_ok=True)
+        fresh = folder / f"secret-key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):  # two starts at once: the first one's key counts
+            os.link(fresh, kept)
+        fresh.unlink()
+    return kept.read_text()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's DATABASES entry for a PostgreSQL address; libpq itself judges the address."""
+    if not url.startswith(("postgresql://", "postgres://")):
+        raise Wrong("DATABASE_URL", "is not an address such as postgresql://user:password@host:5432/name.")
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as fault:
+        raise Wrong("DATABASE_URL", first_line(fault)) from None
+    if not parts.get("dbname"):
+        raise Wrong("DATABASE_URL", "names no database (postgresql://user:password@host:5432/name).")
+    if not str(parts.get("port", "5432")).isdigit():
+        raise Wrong("DATABASE_URL", "has a port that is not a number.")
+    return django_database({name: str(value) for name, value in parts.items()})
+
+
+def django_database(parts: dict[str, str]) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+    }
+
+
+def suit(entry: dict[str, Any], purpose: str) -> None:
+    """Fit a DATABASES entry to its process: `web` has a pool and limits, a `command` may take its time."""
+    if purpose not in {"web", "command"}:
+        raise Wrong("DATABASE_FOR", f"{purpose!r} is neither web nor command.")
+    options = entry["OPTIONS"]
+    options.setdefault("connect_timeout", "5")
+    options.setdefault("application_name", f"rekryteringsbanken-{purpose}")
+    if purpose == "web":
+        options.setdefault("options", " ".join(f"-c {name}={value}" for name, value in WEB_LIMITS.items()))
+        options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
+
+
+def broker(url: str) -> str:
+    split("CELERY_BROKER_URL", url, BROKERS, "an address such as amqp://user:password@host:5672/name")
+    return url
+
+
+def mail(url: str) -> Mail:
+    expected = "smtp://user:password@host:587, smtp+tls://..., smtps://... or file:///folder"
+    parts = split("EMAIL_URL", url, (*MAIL_PORTS, "file"), expected)
+    if parts.scheme == "file":
+        return mail_kept_in(unquote(parts.path))
+    options = {
+        "host": parts.hostname,
+        "port": parts.port or MAIL_PORTS[parts.scheme],
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+        "timeout": 20,
+    }
+    mailer = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+    return Mail(mailer, sender=only(parts, "EMAIL_URL", "from"))
+
+
+def mail_kept_in(folder: str) -> Mail:
+    if not folder.strip("/"):
+        raise Wrong("EMAIL_URL", "names no folder (file:///var/spool/mail-out).")
+    options = {"file_path": folder}
+    return Mail({"BACKEND": "django.core.mail.backends.filebased.EmailBackend", "OPTIONS": options})
+
+
+def sms(url: str) -> Sms | None:
+    """46elks over https; over plain http only to a stand-in on this machine."""
+    if not url:
+        return None
+    expected = "46elks://user:password@api.46elks.com/a1?from=Norrby"
+    parts = split("SMS_URL", url, ("46elks", "46elks+http"), expected)
+    plain = parts.scheme == "46elks+http"
+    if plain and parts.hostname not in LOOPBACK:
+        raise Wrong("SMS_URL", "plain http (46elks+http) is only for this machine.")
+    sender = only(parts, "SMS_URL", "from")
+    if not (parts.username and parts.password and sender):
+        raise Wrong("SMS_URL", f"needs user, password and from ({expected}).")
+    address = f"{'http' if plain else 'https'}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
+    return Sms(address, unquote(parts.username), unquote(parts.password), sender)
+
+
+def oidc(environ: Mapping[str, str]) -> dict[str, Any] | None:
+    """The municipality's own login as allauth's app entry: all four values, or none."""
+    name, server, client, secret = (environ.get(key, "") for key in OIDC_NAMES)
+    if not any((name, server, client, secret)):
+        return None
+    for key in OIDC_NAMES:
+        if not environ.get(key):
+            raise Wrong(key, f"is missing ({', '.join(OIDC_NAMES)} belong together).")
+    split("OIDC_SERVER_URL", server, ("https",), "an address such as https://login.norrby.se")
+    app = {"provider_id": "oidc", "name": name, "client_id": client, "secret": secret}
+    return app | {"settings": {"server_url": server}}
+
+
+def split(name: str, url: str, schemes: tuple[str, ...], expected: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        wrong = parts.scheme not in schemes or parts.port == 0
+    except ValueError:
+        raise Wrong(name, f"is not {expected}.") from None
+    if wrong or not (parts.hostname or parts.scheme in {"file", "filesystem"}):
+        raise Wrong(name, f"is not {expected}.")
+    return parts
+
+
+def only(parts: SplitResult, name: str, key: str) -> str:
+    """The one query parameter that an address may have."""
+    query = parse_qs(parts.query, keep_blank_values=True)
+    if unknown := sorted(set(query) - {key}):
+        raise Wrong(name, f"has the unknown parameter {unknown[0]!r}.")
+    return query.get(key, [""])[0]
+
+
+def first_line(fault: Exception) -> str:
+    return str(fault).strip().partition("\n")[0].rstrip(".") + "."
