@@ -1,0 +1,100 @@
+"""Logs as JSON lines without anything personal: no query strings, tokens, arguments or error texts."""
+
+import logging
+import traceback
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+import structlog
+from structlog.typing import Processor
+
+ROOT = str(Path(__file__).resolve().parent.parent) + "/"
+QUIET = (  # a line for every beat would drown the rest
+    "celery.app.trace", "celery.beat", "celery.worker.strategy", "httpx", "PIL", "fontTools", "urllib3",
+)  # fmt: skip
+
+Event = MutableMapping[str, Any]
+
+
+def logging_of(*, debug: bool) -> dict[str, Any]:
+    """Django's LOGGING: everything to standard error, through the formatter below."""
+    configure_structlog()
+    level = "DEBUG" if debug else "INFO"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": formatter}},
+        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": {
+            "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+            "recruitment": {"level": level},
+            **{name: {"level": "WARNING"} for name in QUIET},
+        },
+    }
+
+
+def formatter() -> structlog.stdlib.ProcessorFormatter:
+    before: list[Processor] = [
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*before, without_details],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            place_of_exception,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        pass_foreign_args=True,
+        use_get_message=False,
+    )
+
+
+def without_details(_logger: Any, _method: str, event: Event) -> Event:
+    """A record of the standard library: say its template, and fill it in only where that tells nothing
+    about anybody. Paths hold tokens, and the texts of errors hold rows."""
+    record: logging.LogRecord = event["_record"]
+    args = event.pop("positional_args", None)
+    if request := getattr(record, "request", None):
+        event["event"] = "request"
+        event["method"] = getattr(request, "method", "")
+        event["route"] = getattr(getattr(request, "resolver_match", None), "route", "")
+        event["status"] = getattr(record, "status_code", "")
+    elif task := getattr(record, "data", None):
+        event["event"] = "task"
+        event["task"] = task.get("name", "") if isinstance(task, dict) else ""
+    elif args and not record.exc_info:
+        event["event"] = str(record.msg) % args
+    return event
+
+
+def place_of_exception(_logger: Any, _method: str, event: Event) -> Event:
+    """What kind of error and where; never its text, which may quote a row (`Key (email)=(...)`)."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else given
+    if isinstance(error, BaseException):
+        event["error"] = type(error).__name__
+        event["at"] = [
+            f"{frame.filename.removeprefix(ROOT)}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)[-8:]
+        ]
+    return event
+
+
+def configure_structlog() -> None:
+    """For code that logs through structlog itself: into the same handler."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
