@@ -1,0 +1,12 @@
+"""What every test stands on."""
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords():
+    """Slow hashing protects people, not tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        from_settings = "django.conf.settings.PASSWORD_HASHERS"
+        patch.setattr(from_settings, ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        yield

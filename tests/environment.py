@@ -1,0 +1,40 @@
+"""The environment of the tests, set before Django reads it: own database server, own folders.
+
+Loaded by `-p tests.environment` in pyproject.toml. With DATABASE_URL set, the tests use that server.
+"""
+
+import atexit
+import os
+from contextlib import ExitStack
+from pathlib import Path
+
+from config import embedded, environment, keeper
+
+FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
+FOREIGN = (
+    "ALLOWED_HOSTS", "BASE_URL", "CELERY_BROKER_URL", "DATABASE_FOR", "DEBUG", "DEMO", "EMAIL_URL", "PORT",
+    "SMS_URL", *environment.OIDC_NAMES,
+)  # fmt: skip
+resources = ExitStack()
+
+
+def use_own_server() -> None:
+    """One throwaway server for all processes of this run; workers of xdist inherit its address."""
+    if not os.environ.get("DATABASE_URL"):
+        resources.enter_context(keeper.held(embedded.TESTS))
+        os.environ["DATABASE_URL"] = embedded.TESTS.url
+        atexit.register(resources.close)
+
+
+def use_own_values() -> None:
+    """Nothing of the developer's own environment reaches a test."""
+    static = FOLDER / "static"
+    static.mkdir(parents=True, exist_ok=True)
+    for name in FOREIGN:
+        os.environ.pop(name, None)
+    os.environ["SECRET_KEY"] = "only-for-tests-" + "0123456789" * 5
+    os.environ["STATIC_ROOT"] = str(static)  # stays empty: tests see the files as they are in the source
+
+
+use_own_values()
+use_own_server()
