@@ -1,0 +1,41 @@
+"""How the API writes a week (`2027-W25`) and says what it did not understand."""
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from recruitment.workdays import format_week, parse_week
+
+
+@extend_schema_field({"type": "string", "pattern": r"^\d{4}-W\d{2}$", "example": "2027-W25"})
+class WeekField(serializers.Field):
+    """A week: its Monday in the code, `2027-W25` outside."""
+
+    default_error_messages = {"invalid": _("Write a week like 2027-W25.")}
+
+    def to_representation(self, value: date) -> str:
+        return format_week(value)
+
+    def to_internal_value(self, data: Any) -> date:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        try:
+            return parse_week(data)
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class WeeksField(serializers.ListField):
+    """Weeks without repetition, in order."""
+
+    child = WeekField()
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 60)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data: Any) -> list[date]:
+        return sorted(set(super().to_internal_value(data)))
