@@ -1,10 +1,15 @@
 """All addresses of the service."""
 
-from django.urls import path
+from django.contrib import admin
+from django.urls import include, path
 
 from config import health
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("api/v1/", include("api.urls")),
+    path("administration/", admin.site.urls),
+    path("", include("recruitment.web.urls")),
 ]

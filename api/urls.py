@@ -1,0 +1,5 @@
+"""Every address of the API."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
