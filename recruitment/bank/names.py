@@ -22,7 +22,10 @@ _PARTICLES = frozenset(
 
 def clean(cell: str) -> str:
     """The cell in composed letters, without the invisible marks and odd spaces that copying leaves."""
-    text = _LEFT_BY_COPYING.sub("", unicodedata.normalize("NFC", cell))
+    composed = unicodedata.normalize("NFC", cell)
+    if composed.isprintable():
+        return " ".join(composed.split())
+    text = _LEFT_BY_COPYING.sub("", composed)
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
@@ -33,7 +36,7 @@ def shown(text: str) -> str:
 
 def has_hidden_signs(text: str) -> bool:
     """Control signs (NUL too), overrides of the direction of text, halves of signs."""
-    return any(
+    return not text.isprintable() and any(
         unicodedata.category(sign) in ("Cc", "Cf", "Cs", "Co") and sign != "\n" and sign not in _JOINERS
         for sign in text
     )
@@ -72,7 +75,7 @@ def odd_name(name: str) -> str:
 
 
 def parse_email(text: str) -> str:
-    """The address of `stina@example.org`, `mailto:...` or `Stina <stina@example.org>`; the domain lower case."""
+    """The address of `stina@example.org`, `mailto:...` or `Stina <stina@example.org>`, domain lower case."""
     address = re.sub(r"(?i)^mailto:", "", text)
     if bracketed := re.fullmatch(r"[^<>]*<([^<>]+)>", address):
         address = bracketed[1].strip()

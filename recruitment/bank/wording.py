@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -58,13 +59,15 @@ def read_weeks(text: str, year: int, season: list[date]) -> Reading[list[date]]:
         asked = _weeks_of(said, year)
     except ValueError as error:
         return Reading(None, str(error))
-    inside = sorted(asked & set(season))
-    if outside := asked - set(season):
+    inside = sorted(asked.intersection(season))
+    if outside := asked.difference(season):
         return Reading(inside or None, _("Outside the season: %(weeks)s.") % {"weeks": weeks_text(outside)})
     return Reading(inside)
 
 
-def _weeks_of(said: str, year: int) -> set[date]:
+# The same few wordings fill a whole list.
+@lru_cache(maxsize=4096)
+def _weeks_of(said: str, year: int) -> frozenset[date]:
     if len(said) > LONGEST:
         raise ValueError(_("The text is too long."))
     plain = _ISO_WEEK.sub(lambda found: f"{found[1]}W{found[2]}", said)
@@ -73,7 +76,7 @@ def _weeks_of(said: str, year: int) -> set[date]:
     parts = list(filter(None, _SEPARATOR.split(plain)))
     if not parts:
         raise ValueError(_("The weeks are not understood; write them like v. 27–32."))
-    return {week for part in parts for week in _weeks_of_part(part, year)}
+    return frozenset(week for part in parts for week in _weeks_of_part(part, year))
 
 
 def _weeks_of_part(part: str, year: int) -> list[date]:
