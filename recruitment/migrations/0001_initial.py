@@ -1455,6 +1455,7 @@ class Migration(migrations.Migration):
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("skipped", models.JSONField(blank=True, default=list)),
                 (
                     "created_by",
                     models.ForeignKey(

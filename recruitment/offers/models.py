@@ -54,7 +54,12 @@ class OfferQuerySet(models.QuerySet):
 
 
 class Wave(models.Model):
-    """Draft offers sent together, claimed row by row by the clock."""
+    """Draft offers sent together, claimed row by row by the clock.
+
+    `skipped` lists the blocks of the plan that no longer fitted when it was committed, with the reason:
+    `[{"candidacy": id, "vacancy": id, "seat": 1, "first_week": "2027-W25", "last_week": "2027-W27",
+    "code": "seat_taken", "reason": "..."}]`, without names.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -77,6 +82,7 @@ class Wave(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
+    skipped = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ["-created_at", "pk"]
