@@ -22,11 +22,11 @@ class Channel(filesystem.Channel):
         for folder in (self.data_folder_in, self.data_folder_out, self.control_folder):
             Path(folder).mkdir(parents=True, exist_ok=True)
 
-    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         partial = folder / f".{name}"
-        partial.write_text(dumps(message))
+        partial.write_text(dumps(payload))
         partial.rename(folder / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:

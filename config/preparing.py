@@ -4,18 +4,21 @@ Run by the supervisor on every start; each step does nothing when it has been do
 standard output is `demo` when the demo municipality is in the database, else `own`.
 """
 
+import hashlib
 import os
 import sys
 
 import django
 from django.apps import apps
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
 from config import broker
 from config.environment import Wrong, first_line
 
+UNUSED = ["redoc", "rest_framework"]  # static files of packages that no page of ours asks for
 LOCK = 7_201_503  # an arbitrary number, the same for everybody who prepares this database
 
 
@@ -23,13 +26,31 @@ def prepare() -> bool:
     """Bring the database and the static files up to date; whether the demo is in this database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # two starts at once: one after the other
+    call_command("check")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable")
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["*.map"])
+    collect()
     broker.forget(settings.BROKER)
     if settings.DEMO:
         call_command("demo", stdout=sys.stderr)
     return apps.get_model("recruitment", "Organisation").objects.filter(is_demo=True).exists()
+
+
+def collect() -> None:
+    """`collectstatic`, when a file has changed since the last time: hashing and compressing takes seconds."""
+    note, now = settings.STATIC_ROOT / "sources", state_of_sources()
+    if not note.exists() or note.read_text() != now:
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
+        note.write_text(now)
+
+
+def state_of_sources() -> str:
+    digest = hashlib.sha256()
+    for finder in finders.get_finders():
+        for path, storage in finder.list(UNUSED):
+            found = os.stat(storage.path(path))
+            digest.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
 
 
 def main() -> None:

@@ -105,11 +105,23 @@ def web(port: int) -> Child:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
     command += ["--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-ws", "--http", "1"]
     command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
-    return Child("The web server", [*command, "--log-level", "warning", "config.wsgi:application"])
+    return Child("The web server", [*command, "--log-level", "error", "config.wsgi:application"])
 
 
 def worker() -> Child:
-    command = [sys.executable, "-m", "celery", "--quiet", "--app", "config.celery", "worker", "--beat"]
+    as_root = "ignore:You're running the worker with superuser privileges"
+    command = [
+        sys.executable,
+        "-W",
+        as_root,
+        "-m",
+        "celery",
+        "--quiet",
+        "--app",
+        "config.celery",
+        "worker",
+        "--beat",
+    ]
     command += ["--scheduler", "celery.beat:Scheduler"]  # keeps nothing on disk: the schedule is in settings
     return Child("The worker", [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"])
 

@@ -191,7 +191,7 @@ SPECTACULAR_SETTINGS = {
 
 # The clock: all that happens by itself ----------------------------------------------------------
 BROKER = VAR / "broker"
-CELERY_BROKER_URL = environment.broker(ENV.get("CELERY_BROKER_URL") or "filesystem://")
+CELERY_BROKER_URL = environment.broker(ENV.get("CELERY_BROKER_URL") or "filesystem://localhost/")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"data_folder_in": str(BROKER / "queue"), "data_folder_out": str(BROKER / "queue"),
      "control_folder": str(BROKER / "control"), "polling_interval": 0.25}
