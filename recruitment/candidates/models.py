@@ -5,11 +5,12 @@ import uuid
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -87,11 +88,13 @@ class CandidateQuerySet(models.QuerySet):
         """Everybody for who sees all units; a unit manager not those who hide from every unit of theirs."""
         if user.sees_all_units:
             return self
-        own = list(user.units.values_list("pk", flat=True))
-        return self.exclude(excluded_units__contains=own) if own else self.none()
+        # Of no units everybody hides from every one, so that who has none sees nobody.
+        own = ArraySubquery(user.units.order_by().values("pk"))
+        return self.exclude(excluded_units__contains=own)
 
     def with_address(self, email: str) -> "CandidateQuerySet":
-        return self.filter(email__iexact=email.strip())
+        # By the expression of the unique index; `iexact` would read every row.
+        return self.alias(address=Lower("email")).filter(address=Lower(Value(email.strip())))
 
     def move(self, to: str, **fields) -> int:
         """Move the candidates that may move to `to`; return how many did."""
