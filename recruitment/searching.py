@@ -1,0 +1,108 @@
+"""Turns what somebody types into a search box into a PostgreSQL query: every word must be found."""
+
+import re
+import unicodedata
+from functools import reduce
+from operator import and_, or_
+
+from django.contrib.postgres.search import CombinedSearchQuery, SearchQuery
+from django.utils.translation import gettext as _
+
+LONGEST = 200
+MOST_WORDS = 12
+OWN_TEXT = "C"  # the weight of what people wrote themselves, see candidates/expressions.py
+
+# PostgreSQL's own swedish.stop: words that the index of own text does not hold. Some are also names.
+_SWEDISH_STOP = (
+    "och det att i en jag hon som han på den med var sig för så till är men ett om hade de av icke mig "
+    "du henne då sin nu har inte hans honom skulle hennes där min man ej vid kunde något från ut när "
+    "efter upp vi dem vara vad över än dig kan sina här ha mot alla under någon eller allt mycket sedan "
+    "ju denna själv detta åt utan varit hur ingen mitt ni bli blev oss din dessa några deras blir mina "
+    "samma vilken er sådan vår blivit dess inom mellan sådant varför varje vilka ditt vem vilket sitta "
+    "sådana vart dina vars vårt våra ert era vilkas"
+)
+STOP_WORDS = frozenset(_SWEDISH_STOP.split())
+
+type Query = SearchQuery | CombinedSearchQuery
+
+# A number as people write it: it begins with 0 or +, so that years and weeks are not taken for one.
+_PHONE = re.compile(r"(?<![\w+])(?:\+|0)[\d\s()/.‐‑–-]{3,}\d(?!\w)")
+_PART = re.compile(r"[^\W_]+")
+
+
+class Lexemes(SearchQuery):
+    """A query of lexemes as they are, without parser or dictionary."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+def search_query(text: str) -> Query:
+    """The query of `text`; ValueError, in words for people, when there is nothing to look for.
+
+    Each word is found where a name, an address or a number begins with it, or in people's own text by
+    its Swedish stem.
+    """
+    if len(text) > LONGEST:
+        raise ValueError(_("Search for %(count)s characters at most.") % {"count": LONGEST})
+    numbers, words = _taken_apart(unicodedata.normalize("NFC", text).lower())
+    if not numbers and not words:
+        raise ValueError(_("Write a word, a name or a number to search for."))
+    if len(numbers) + len(words) > MOST_WORDS:
+        raise ValueError(_("Search for %(count)s words at most.") % {"count": MOST_WORDS})
+    return reduce(and_, [*map(_number, numbers), *_words(words)])
+
+
+def _taken_apart(text: str) -> tuple[list[str], list[str]]:
+    """Phone numbers, and the other words, each once."""
+    numbers = [_international(found[0]) for found in _PHONE.finditer(text)]
+    words = [word for chunk in _PHONE.sub(" ", text).split() for word in _words_of(chunk)]
+    return list(dict.fromkeys(numbers)), list(dict.fromkeys(words))
+
+
+def _international(number: str) -> str:
+    digits = re.sub(r"\D", "", number.replace("(0)", ""))
+    if number.startswith("+"):
+        return f"+{digits}"
+    return f"+{digits[2:]}" if digits.startswith("00") else f"+46{digits[1:]}"
+
+
+def _words_of(chunk: str) -> list[str]:
+    """An address, also a part of one, is one word; `Anna-Karin` is two."""
+    bare = chunk.strip("@.,;:!?\"'()[]{}<>")
+    return [bare] if "@" in bare or "." in bare else _PART.findall(chunk)
+
+
+def _number(number: str) -> Query:
+    return Lexemes(_begins_with(number))
+
+
+def _words(words: list[str]) -> list[Query]:
+    """A word that own text does not index must stand in a name, or beside a word that own text has."""
+    content = [word for word in words if word not in STOP_WORDS]
+    beside = [_in_own_text(word) for word in content]
+    return [reduce(or_, _where(word, [] if word in content else beside)) for word in words]
+
+
+def _where(word: str, beside: list[Query]) -> list[Query]:
+    alternatives: list[Query] = [Lexemes(_begins_with(word))]
+    if word.isdecimal() and len(word) > 3:
+        alternatives.append(Lexemes(_begins_with(f"+46{word}")))
+    if not word.isalnum():
+        # The same parser that made the index: then a whole address finds itself, whatever is in it.
+        alternatives.append(SearchQuery(word, config="simple"))
+    if word in STOP_WORDS:
+        return alternatives + beside
+    return [*alternatives, _in_own_text(word)]
+
+
+def _in_own_text(word: str) -> Query:
+    """By its stem, and there only: a name is no word to bend (Anders is not Anderberg)."""
+    return SearchQuery(f"{_begins_with(word)}{OWN_TEXT}", config="swedish", search_type="raw")
+
+
+def _begins_with(lexeme: str) -> str:
+    return f"{_quoted(lexeme)}:*"
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
