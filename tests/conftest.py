@@ -1,6 +1,11 @@
 """What every test stands on."""
 
 import pytest
+from hypothesis import settings
+
+# Two shared cores are slow at times; that is no fault of the code.
+settings.register_profile("suite", deadline=None)
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)

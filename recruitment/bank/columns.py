@@ -72,7 +72,7 @@ class Refusal(Doubt):
 
 @dataclass
 class Understood:
-    """`values` has only what was understood; an empty row has nothing at all."""
+    """`values` has only what was understood; an empty row has nothing, a refused one only its refusal."""
 
     values: dict[str, Any] = field(default_factory=dict)
     warnings: list[Doubt] = field(default_factory=list)
@@ -146,9 +146,10 @@ def understand(
     if not any(row.values()):
         return Understood()
     understood = Understood()
-    understood.refusal = _read_name(row, understood) or _read_email(row.get("email", ""), understood)
-    if understood.refusal is None:
-        _read_rest(row, _readers(season_year, season_weeks, universities), understood)
+    refusal = _read_name(row, understood) or _read_email(row.get("email", ""), understood)
+    if refusal:
+        return Understood(refusal=refusal)
+    _read_rest(row, _readers(season_year, season_weeks, universities), understood)
     return understood
 
 

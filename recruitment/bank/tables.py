@@ -21,12 +21,12 @@ MAX_LINE = 100_000
 MAX_LINES_OF_ROW = 10
 DELIMITERS = ";\t,|"
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _SAMPLE_LINES = 30
-_QUOTED = re.compile(r'"[^"]*"?')
+_QUOTED = re.compile(r'"[^"]*"')
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r"))
 _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_OTHER_KINDS = (b"%PDF", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
+_OTHER_KINDS = (b"%pdf", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 
 
 class NotATable(RuleBroken):
@@ -154,7 +154,7 @@ def _find_delimiter(lines: list[str]) -> str:
     """The character that cuts most lines into the same number of cells."""
     if lines and (told := re.fullmatch(r'"?sep=(.)"?', lines[0], re.IGNORECASE)) and told[1] in DELIMITERS:
         return told[1]
-    bare = [_QUOTED.sub("", line) for line in lines if line.strip()]
+    bare = _QUOTED.sub("", "\n".join(lines)).split("\n")
     agreement = {delimiter: _agreement(delimiter, bare) for delimiter in DELIMITERS}
     best = max(agreement, key=agreement.__getitem__)
     if agreement[best] == (0, 0):

@@ -175,7 +175,7 @@ def read_licence(text: str) -> Reading[str]:
 
 # Fields of work
 
-_AREAS = {
+AREAS = {
     "child_youth": "barn och unga|barn och ungdom|barn och ungdomar|barn|unga|ungdom|ungdomar|bou|barn unga"
     "|barn och familj|children and youth|child and youth|children",
     "financial_assistance": "ekonomiskt bistånd|ekonomi|försörjningsstöd|ek bistånd|ekonomiskt|ekb"
@@ -191,7 +191,7 @@ _AREAS = {
     "reception": "mottagning|mottagningen|mottagningsenheten|mottag|reception|intake",
     "other": "annat|övrigt|other",
 }
-_AREA_OF = {said: code for code, words in _AREAS.items() for said in words.split("|")}
+_AREA_OF = {said: code for code, words in AREAS.items() for said in words.split("|")}
 _ANY_AREA = frozenset({"alla", "allt", "spelar ingen roll", "vad som helst", "var som helst", "any", "all"})
 
 
