@@ -15,8 +15,12 @@ class MessageQuerySet(models.QuerySet):
     def due(self, at: datetime) -> "MessageQuerySet":
         return self.filter(state=Message.State.QUEUED, due_at__lte=at)
 
+    def fresh(self, at: datetime) -> "MessageQuerySet":
+        """Not past the moment after which it would only mislead."""
+        return self.filter(Q(send_before__isnull=True) | Q(send_before__gt=at))
+
     def stale(self, at: datetime) -> "MessageQuerySet":
-        """Queued, but past the moment after which it would only mislead."""
+        """Queued, but too late to send."""
         return self.filter(state=Message.State.QUEUED, send_before__lte=at)
 
     def stuck(self, at: datetime) -> "MessageQuerySet":
@@ -53,10 +57,10 @@ class Message(models.Model):
 
     MOVES = {
         State.QUEUED: {State.SENDING, State.CANCELLED, State.LAPSED},
-        State.SENDING: {State.SENT, State.FAILED, State.QUEUED},
+        State.SENDING: {State.SENT, State.FAILED, State.QUEUED, State.CANCELLED},
         State.FAILED: {State.QUEUED, State.CANCELLED},
         State.SENT: set(),
-        State.CANCELLED: set(),
+        State.CANCELLED: {State.SENT},  # only by who held its claim: it was handed over in that very moment
         State.LAPSED: set(),
     }
 

@@ -1,0 +1,73 @@
+"""Every message of the service and what it needs to know: the texts are in templates/messages/."""
+
+from dataclasses import dataclass
+
+from recruitment.outbox.values import Kind, items, line, link, name, optional, prose, quote
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a message is told, by name and kind; `to_staff` decides how it is signed."""
+
+    values: dict[str, Kind]
+    to_staff: bool = False
+
+
+OFFER: dict[str, Kind] = {
+    "first_name": name,
+    "role": line,
+    "unit": line,
+    "weeks": line,
+    "first_day": line,
+    "pay": line,
+    "reply_by": line,
+    "link": link,
+}
+
+TEMPLATES: dict[str, Template] = {
+    "confirm_registration": Template(
+        {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
+    ),
+    "personal_link": Template({"first_name": name, "link": link, "minutes": line}),
+    "invitation": Template({"first_name": name, "organisation": line, "link": link, "leave_link": link}),
+    "welcome": Template(
+        {"first_name": name, "link": link, "season": optional(line), "weeks": optional(line)}
+    ),
+    "left_receipt": Template({"first_name": name}),
+    "share_invitation": Template({"first_name": name, "job_title": line, "link": link}, to_staff=True),
+    "offer_sent": Template(OFFER),
+    "offer_reminder": Template(OFFER),
+    "offer_receipt_yes": Template(
+        {
+            "first_name": name,
+            "role": line,
+            "unit": line,
+            "first_day": line,
+            "last_day": line,
+            "place": optional(line),
+            "ask_for": optional(line),
+            "bring": optional(items),
+            "conditions": optional(items),
+            "link": link,
+        }
+    ),
+    "offer_receipt_no": Template({"first_name": name, "role": line, "unit": line, "link": link}),
+    "offer_receipt_proposal": Template(
+        {"first_name": name, "weeks": line, "text": optional(quote), "link": link, "reply_by": line}
+    ),
+    "offer_withdrawn": Template({"first_name": name, "role": line, "unit": line}),
+    "offer_expired": Template({"first_name": name, "role": line, "unit": line}),
+    "staff_offer_answered": Template(
+        {
+            "candidate_name": name,
+            "answer": line,
+            "role": line,
+            "unit": line,
+            "weeks": line,
+            "reason": optional(line),
+            "link": link,
+        },
+        to_staff=True,
+    ),
+    "account": Template({"subject": line, "text": prose}, to_staff=True),
+}

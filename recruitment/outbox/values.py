@@ -1,0 +1,99 @@
+"""What may stand in a message: each kind of value cleans what it is given, or says what is wrong with it."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext
+
+from recruitment.outbox.links import is_ours
+
+Kind = Callable[[object], str]
+
+LONGEST_NAME = 100
+LONGEST_LINE = 300
+LONGEST_TEXT = 5_000
+
+# Direction overrides can turn an address around on screen; joiners belong to emoji and Persian, and stay.
+_OVERRIDES = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = frozenset({"Cc", "Cs"})
+# What mail programs turn into links by themselves.
+_LIKE_A_LINK = re.compile(r"://|\bwww\.|@|\w\.[^\W\d_]{2,}", re.IGNORECASE)
+
+
+class WrongMessage(ValueError):
+    """A message that must not be queued: the code that asked for it has to be mended."""
+
+
+def name(value: object) -> str:
+    """What somebody is called. Anybody can type a name beside anybody's address: it may carry no link."""
+    text = " ".join(_text(value).split())
+    if _LIKE_A_LINK.search(text):
+        text = " ".join(re.sub(r"[.:/@\\]+", " ", text).split())
+    return shortened(text, LONGEST_NAME) or pgettext("in place of a name", "there")
+
+
+def line(value: object) -> str:
+    """One line of text."""
+    return _something(shortened(" ".join(_text(value).split()), LONGEST_LINE))
+
+
+def items(value: object) -> str:
+    """A list, or the lines of a text: each a line of its own that begins with a dash."""
+    parts = value if isinstance(value, list | tuple) else _text(value).split("\n")
+    return _something("\n".join(f"- {line(part)}" for part in parts if _is_said(part)))
+
+
+def quote(value: object) -> str:
+    """Somebody's own words, set apart from ours line by line."""
+    parts = [part for part in _text(value).split("\n") if _is_said(part)]
+    return _something(shortened("\n".join(f"> {line(part)}" for part in parts), LONGEST_TEXT))
+
+
+def prose(value: object) -> str:
+    """Paragraphs that the service itself has written."""
+    return _something(shortened(_text(value), LONGEST_TEXT))
+
+
+def link(value: object) -> str:
+    """An address of this service and nothing else."""
+    text = _text(value)
+    if not is_ours(text):
+        raise WrongMessage("is not an address of this service (outbox.links.absolute makes one)")
+    return text
+
+
+def optional(kind: Kind) -> Kind:
+    """The same kind, where there may be nothing to say."""
+
+    def clean(value: object) -> str:
+        return kind(value) if _is_said(value) else ""
+
+    return clean
+
+
+def shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _is_said(value: object) -> bool:
+    return value is not None and value not in ([], ()) and str(value).strip() != ""
+
+
+def _something(text: str) -> str:
+    if not text:
+        raise WrongMessage("is blank")
+    return text
+
+
+def _text(value: object) -> str:
+    """Text as people read it: without control characters, in composed form (å as one sign)."""
+    if not _is_said(value):
+        raise WrongMessage("is missing")
+    if not isinstance(value, str | int | Promise) or isinstance(value, bool):
+        raise WrongMessage(f"is a {type(value).__name__}, not text (the caller formats dates and the like)")
+    text = unicodedata.normalize("NFC", _OVERRIDES.sub("", str(value).replace("\r\n", "\n")))
+    return "".join(
+        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN
+    ).strip()
