@@ -18,9 +18,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
-from config.environment import Wrong
+from config.environment import Wrong, var_folder
 
-ROOT = Path(__file__).resolve().parent.parent
 NAME = "recruitment"  # of the database and of its one role
 OLDEST = 15
 SOCKET_ROOM = 107 - len("/.s.PGSQL.5432")  # what the kernel leaves for the folder of a socket
@@ -76,8 +75,8 @@ class Place:
         return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.sockets), safe='')}"
 
 
-HERE = Place(ROOT / "var" / "postgres")
-TESTS = Place(ROOT / "var" / "test-postgres", durable=False)
+HERE = Place(var_folder(os.environ) / "postgres")
+TESTS = Place(var_folder(os.environ) / "test-postgres", durable=False)
 
 
 def anybody_reaches(path: Path) -> bool:

@@ -12,6 +12,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 BROKERS = ("amqp", "amqps", "redis", "rediss", "filesystem")
@@ -43,6 +44,11 @@ class Sms:
     username: str
     password: str
     sender: str
+
+
+def var_folder(environ: Mapping[str, str]) -> Path:
+    """The folder for all that this machine keeps: database, key, queue, mail (VAR_FOLDER to move it)."""
+    return Path(environ.get("VAR_FOLDER") or ROOT / "var").absolute()
 
 
 def flag(environ: Mapping[str, str], name: str, default: bool = False) -> bool:
@@ -201,8 +207,9 @@ def oidc(environ: Mapping[str, str]) -> dict[str, Any] | None:
 
 
 def split(name: str, url: str, schemes: tuple[str, ...], expected: str) -> SplitResult:
+    scheme, _, rest = url.partition("://")  # urlsplit knows no scheme that begins with a digit
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(f"//{rest}")._replace(scheme=scheme)
         wrong = parts.scheme not in schemes or parts.port == 0
     except ValueError:
         raise Wrong(name, f"is not {expected}.") from None

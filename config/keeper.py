@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from config import embedded
 from config.embedded import Place
-from config.environment import Wrong
+from config.environment import ROOT, Wrong
 from config.processes import bound_to_me, is_alive
 
 PATIENCE = 120.0  # seconds: a server that was killed reads its log again before it answers
@@ -149,7 +149,7 @@ def start_keeper(place: Place, folder: Path, *, afresh: bool) -> subprocess.Pope
     with open(place.log, "wb" if afresh else "ab") as log:
         keeper = subprocess.Popen(
             command,
-            cwd=embedded.ROOT,
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

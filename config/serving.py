@@ -20,7 +20,7 @@ from types import FrameType
 from typing import NoReturn
 
 from config import embedded, environment, keeper
-from config.environment import Wrong
+from config.environment import ROOT, Wrong, var_folder
 from config.processes import bound_to_me, die_with_parent
 
 FAREWELL = 15.0  # seconds to end in order before being killed
@@ -66,7 +66,7 @@ class Child:
     def start(self) -> None:
         self.process = subprocess.Popen(
             self.command,
-            cwd=embedded.ROOT,
+            cwd=ROOT,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=bound_to_me(),
@@ -178,7 +178,7 @@ def set_environment() -> bool:
     is_embedded = not os.environ.get("DATABASE_URL")
     os.environ.setdefault("DEMO", str(int(is_embedded)))
     if not os.environ.get("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = environment.kept_secret(embedded.ROOT / "var", make=True)
+        os.environ["SECRET_KEY"] = environment.kept_secret(var_folder(os.environ), make=True)
     if is_embedded:
         os.environ["DATABASE_URL"] = embedded.HERE.url
     os.environ["SUPERVISED"] = "1"
@@ -203,7 +203,7 @@ def prepare() -> bool:
     say("Preparing the database (the first time takes a little longer) ...")
     command = [sys.executable, "-m", "config.preparing"]
     with subprocess.Popen(
-        command, cwd=embedded.ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True,
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True,
         stdin=subprocess.DEVNULL, preexec_fn=bound_to_me(),
     ) as process:  # fmt: skip
         try:
@@ -242,7 +242,8 @@ def greet(base_url: str, has_demo: bool, *, mail_is_kept: bool) -> None:
         for name, role in PEOPLE.items():
             say(f"  {name + '@example.org':<18} {role}")
     if mail_is_kept:
-        say(f"\nOutgoing mail is kept in {embedded.ROOT}/var/mail and shown at {base_url}/meddelanden/")
+        folder = var_folder(os.environ) / "mail"
+        say(f"\nOutgoing mail is kept in {folder} and shown at {base_url}/meddelanden/")
     say("\nStop with Ctrl-C.\n")
 
 

@@ -10,9 +10,9 @@ from django.utils.csp import CSP
 from config import embedded, environment
 from config.logs import logging_of
 
-ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
 ENV = os.environ
+ROOT = environment.ROOT
+VAR = environment.var_folder(ENV)
 
 # Where we are -----------------------------------------------------------------------------------
 EMBEDDED = not ENV.get("DATABASE_URL")  # nobody named a database: the server that comes with the package
