@@ -1,13 +1,16 @@
 """The base of every resource: rights, scope, strict questions, keyset pages."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework import mixins, viewsets
+from rest_framework import viewsets
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 
 from api.pagination import KeysetPagination
 from api.permissions import HasRight
@@ -55,9 +58,57 @@ class Resource(viewsets.GenericViewSet):
         """Who acts and when, as every action of the service wants to know."""
         return {"by": self.request.user, "at": timezone.now()}
 
+    def read(self, serializer: type[Serializer]) -> dict[str, Any]:
+        """What an action was sent, understood; 400 otherwise."""
+        form = serializer(data=self.request.data, context=self.get_serializer_context())
+        form.is_valid(raise_exception=True)
+        return form.validated_data
 
-class ReadResource(mixins.ListModelMixin, mixins.RetrieveModelMixin, Resource):
+    def facts_of(self, rows: list[Any]) -> dict[str, Any]:
+        """What serializers need to know of these rows together, asked for once."""
+        return {}
+
+    def written(self, rows: Any, *, many: bool = False) -> Any:
+        """Rows as the API writes them."""
+        context = self.get_serializer_context() | self.facts_of(rows if many else [rows])
+        return self.get_serializer_class()(rows, many=many, context=context).data
+
+    def answer(self, row: Any, status: int = 200) -> Response:
+        return Response(self.written(row), status=status)
+
+
+class ReadResource(Resource):
     """A list and its rows."""
+
+    def list(self, request: Request) -> Response:
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response(self.written(rows, many=True))
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return self.answer(self.get_object())
+
+
+class WriteResource(ReadResource):
+    """A list whose rows can be written and changed, through the actions of their noun."""
+
+    create_row: Callable[[Any, dict[str, Any]], Any]
+    change_row: Callable[[Any, Any, dict[str, Any]], Any]
+
+    def create(self, request: Request) -> Response:
+        return self.answer(self._row(self.create_row(self.understood(request))), status=201)
+
+    def partial_update(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        row = self.get_object()
+        return self.answer(self._row(self.change_row(row, self.understood(request, row))))
+
+    def understood(self, request: Request, row: Any = None) -> dict[str, Any]:
+        form = self.get_serializer_class()(row, data=request.data, partial=row is not None)
+        form.is_valid(raise_exception=True)
+        return form.validated_data
+
+    def _row(self, row: Any) -> Any:
+        """The row as the list would show it, with what its queryset adds."""
+        return self.get_queryset().get(pk=row.pk)
 
 
 def refuse_unknown(request: Request, known: frozenset[str]) -> None:

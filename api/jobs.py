@@ -1,0 +1,151 @@
+"""Job ads and the links they are shared by."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.resources import ReadResource, WriteResource
+from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.ads.actions import (
+    change_job,
+    close_job,
+    create_job,
+    give_share_links,
+    publish_job,
+    reopen_job,
+    revoke_link,
+)
+from recruitment.ads.filters import JobFilter, ShareLinkFilter
+from recruitment.ads.models import JobAd, LinkDay, ShareLink
+from recruitment.ads.results import opened_by_link
+from recruitment.bank.results import registrations_by_source
+from recruitment.outbox.links import absolute
+from recruitment.staff.models import Unit, User
+from recruitment.staff.rights import Right
+
+
+class JobSerializer(StrictModelSerializer):
+    units = serializers.PrimaryKeyRelatedField(many=True, queryset=Unit.objects.filter(is_active=True))
+    url = serializers.SerializerMethodField()
+    is_public = serializers.SerializerMethodField()
+
+    class Meta:
+        model = JobAd
+        fields = [
+            "id", "slug", "url", "title", "summary", "body", "season", "units", "areas", "employment_form",
+            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "contact_name",
+            "contact_phone", "contact_email", "closes_on", "state", "is_public", "published_at", "closed_at",
+            "created_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "slug", "areas", "state", "published_at", "closed_at", "created_at"]
+
+    def get_url(self, job: JobAd) -> str:
+        return absolute(f"/jobb/{job.slug}/")
+
+    def get_is_public(self, job: JobAd) -> bool:
+        return job.is_public(timezone.localdate())
+
+
+class SharersSerializer(StrictSerializer):
+    users = serializers.PrimaryKeyRelatedField(
+        many=True, queryset=User.objects.filter(is_active=True), allow_empty=False
+    )
+
+
+class ReopenSerializer(StrictSerializer):
+    closes_on = serializers.DateField(required=False)
+
+
+class JobViewSet(WriteResource):
+    queryset = JobAd.objects.prefetch_related("units").order_by("-created_at", "-pk")
+    serializer_class = JobSerializer
+    filterset_class = JobFilter
+    rights = {"read": Right.SEE_JOBS, "write": Right.WORK_WITH_JOBS}
+
+    def create_row(self, values: dict) -> JobAd:
+        return create_job(values, **self.by_now)
+
+    def change_row(self, job: JobAd, values: dict) -> JobAd:
+        return change_job(job, values, **self.by_now)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str) -> Response:
+        return self.answer(publish_job(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        return self.answer(close_job(self.get_object(), **self.by_now))
+
+    @extend_schema(request=ReopenSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        asked = self.read(ReopenSerializer)
+        return self.answer(reopen_job(self.get_object(), **asked, **self.by_now))
+
+    @extend_schema(request=SharersSerializer)
+    @action(detail=True, methods=["post"])
+    def share(self, request: Request, pk: str) -> Response:
+        """Give colleagues their own links; each gets a mail with the page to share from."""
+        job = self.get_object()
+        give_share_links(job, self.read(SharersSerializer)["users"], **self.by_now)
+        return self.answer(job)
+
+
+class ShareLinkSerializer(serializers.ModelSerializer):
+    """A person's results are for that person's eyes only: others see no counts of an employee's link."""
+
+    url = serializers.SerializerMethodField()
+    people = serializers.SerializerMethodField()
+    robots = serializers.SerializerMethodField()
+    registrations = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ShareLink
+        fields = [
+            "id", "job", "sharer", "unit", "channel", "code", "url", "people", "robots", "registrations",
+            "created_at", "revoked_at",
+        ]  # fmt: skip
+
+    def get_url(self, link: ShareLink) -> str:
+        return absolute(f"/d/{link.code}/")
+
+    def get_people(self, link: ShareLink) -> int | None:
+        return self._if_shown(link, self.context["opened"].get((link.pk, LinkDay.Visitor.PERSON), 0))
+
+    def get_robots(self, link: ShareLink) -> int | None:
+        return self._if_shown(link, self.context["opened"].get((link.pk, LinkDay.Visitor.ROBOT), 0))
+
+    def get_registrations(self, link: ShareLink) -> int | None:
+        return self._if_shown(link, self.context["registrations"].get(link.pk, 0))
+
+    def _if_shown(self, link: ShareLink, count: int) -> int | None:
+        own = link.sharer_id is None or link.sharer_id == self.context["request"].user.pk
+        return count if own else None
+
+
+class ShareLinkViewSet(ReadResource):
+    """Recruiters and managers see every link; an employee sees the own ones."""
+
+    queryset = ShareLink.objects.order_by("-created_at", "-pk")
+    serializer_class = ShareLinkSerializer
+    filterset_class = ShareLinkFilter
+    rights = {"read": Right.SHARE, "write": Right.WORK_WITH_JOBS}
+
+    def get_queryset(self):
+        rows = super().get_queryset()
+        everything = self.request.user.may(Right.SEE_JOBS)
+        return rows if everything else rows.filter(sharer=self.request.user)
+
+    def facts_of(self, rows: list[ShareLink]) -> dict:
+        ids = [row.pk for row in rows]
+        return {"opened": opened_by_link(ids), "registrations": registrations_by_source(ids)}
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def revoke(self, request: Request, pk: str) -> Response:
+        return self.answer(revoke_link(self.get_object(), **self.by_now))

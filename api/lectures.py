@@ -1,0 +1,48 @@
+"""Lectures, study visits and career fairs, with what they brought."""
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+
+from api.resources import WriteResource
+from api.serializers import StrictModelSerializer
+from recruitment.bank.results import registrations_by_source
+from recruitment.lectures.actions import change_lecture, create_lecture
+from recruitment.lectures.filters import LectureFilter
+from recruitment.lectures.models import Lecture
+from recruitment.outbox.links import absolute
+from recruitment.staff.rights import Right
+
+
+class LectureSerializer(StrictModelSerializer):
+    url = serializers.SerializerMethodField()
+    registrations = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Lecture
+        fields = [
+            "id", "kind", "title", "university", "programme", "course", "admit_term", "admit_year", "place",
+            "held_at", "lecturer", "unit", "attendees", "code", "url", "registrations", "created_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "code", "created_at"]
+
+    def get_url(self, lecture: Lecture) -> str:
+        return absolute(f"/f/{lecture.code}/")
+
+    def get_registrations(self, lecture: Lecture) -> int:
+        return self.context["registrations"].get(lecture.pk, 0)
+
+
+class LectureViewSet(WriteResource):
+    queryset = Lecture.objects.order_by("-held_at", "-pk")
+    serializer_class = LectureSerializer
+    filterset_class = LectureFilter
+    rights = {"read": Right.SEE_LECTURES, "write": Right.WORK_WITH_LECTURES}
+
+    def create_row(self, values: dict) -> Lecture:
+        return create_lecture(values, **self.by_now)
+
+    def change_row(self, lecture: Lecture, values: dict) -> Lecture:
+        return change_lecture(lecture, values, **self.by_now)
+
+    def facts_of(self, rows: list[Lecture] | QuerySet) -> dict:
+        return {"registrations": registrations_by_source(row.pk for row in rows)}
