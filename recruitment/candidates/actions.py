@@ -1,0 +1,201 @@
+"""What happens to a person in the bank, and the line that it leaves in their history."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.candidates.models import (
+    Candidate,
+    CandidateQuerySet,
+    Entry,
+    Note,
+    PersonalLink,
+    VerifiedLevel,
+)
+from recruitment.errors import RuleBroken
+from recruitment.staff.models import User
+from recruitment.workdays import in_stockholm
+
+# What the person, or a recruiter for them, may change; an address only by confirming the new one.
+_PERSON = {"first_name", "last_name", "phone", "sms_ok", "language", "about"}
+_STUDIES = {"education_status", "university_id", "admit_term", "admit_year", "terms_correction"}
+_SKILLS = {"vfu_completed", "vfu_area", "licence_b"}
+_WISHES = {"extent", "wanted_areas", "wanted_units", "excluded_units"}
+CHANGEABLE = frozenset(_PERSON | _STUDIES | _SKILLS | _WISHES)
+MOST_TAGS = 20
+LONGEST_TAG = 40
+LONGEST_NOTE = 2000
+
+
+def note_entry(
+    candidate: Candidate,
+    kind: str,
+    *,
+    at: datetime,
+    by: User | None = None,
+    about: str = "",
+    **details: Any,
+) -> Entry:
+    """One line of history; `details` holds names of fields and states, never what somebody wrote."""
+    return Entry.objects.create(candidate=candidate, kind=kind, at=at, by=by, about=about, details=details)
+
+
+@transaction.atomic
+def change_candidate(
+    candidate: Candidate, values: Mapping[str, Any], *, at: datetime, by: User | None = None
+) -> Candidate:
+    """Set fields of CHANGEABLE; history says which ones changed. The same twice changes nothing."""
+    if unknown := sorted(values.keys() - CHANGEABLE):
+        raise ValueError(f"{', '.join(unknown)} cannot be changed here.")
+    person = _locked(candidate)
+    _refuse_gone(person)
+    if changed := set_values(person, values):
+        person.save(update_fields=changed)
+        note_entry(person, Entry.Kind.CHANGED, at=at, by=by, fields=changed)
+    return person
+
+
+def set_values(person: Candidate, values: Mapping[str, Any]) -> list[str]:
+    """Put `values` on the row and tell which fields they changed; saving is the caller's."""
+    changed = sorted(name for name, value in values.items() if getattr(person, name) != value)
+    for name in changed:
+        setattr(person, name, values[name])
+    return changed
+
+
+def add_note(candidate: Candidate, text: str, *, by: User, at: datetime) -> Note:
+    said = text.strip()
+    if not said or len(said) > LONGEST_NOTE or "\0" in said:
+        raise RuleBroken("note_not_text", _("A note has 1 to 2,000 characters."), field="text")
+    return Note.objects.create(candidate=candidate, text=said, author=by, created_at=at)
+
+
+@transaction.atomic
+def set_tags(
+    candidates: Iterable[Candidate] | CandidateQuerySet,
+    add: Iterable[str] = (),
+    remove: Iterable[str] = (),
+    *,
+    by: User,
+    at: datetime,
+) -> int:
+    """Put tags on people and take tags off them; how many people it made a difference to."""
+    added, removed = _clean_tags(add), set(_clean_tags(remove))
+    keys = [candidate.pk for candidate in candidates]
+    people = Candidate.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    changed = [person for person in people if _retag(person, added, removed)]
+    Candidate.objects.bulk_update(changed, ["tags"])
+    details = {"added": added, "removed": sorted(removed)}
+    Entry.objects.bulk_create(
+        Entry(candidate=person, kind=Entry.Kind.TAGGED, at=at, by=by, details=details) for person in changed
+    )
+    return len(changed)
+
+
+def _clean_tags(tags: Iterable[str]) -> list[str]:
+    clean = list(dict.fromkeys(" ".join(tag.split()) for tag in tags))
+    if not all(0 < len(tag) <= LONGEST_TAG and tag.isprintable() for tag in clean):
+        raise RuleBroken("tag_not_text", _("A tag has 1 to 40 characters."), field="tags")
+    return clean
+
+
+def _retag(person: Candidate, added: list[str], removed: set[str]) -> bool:
+    before = person.tags
+    person.tags = [tag for tag in dict.fromkeys([*before, *added]) if tag not in removed]
+    if len(person.tags) > MOST_TAGS:
+        raise RuleBroken("too_many_tags", _("A person has 20 tags at most."), field="tags")
+    return person.tags != before
+
+
+@transaction.atomic
+def verify_degree(candidate: Candidate, level: str, method: str, *, by: User, at: datetime) -> Candidate:
+    """Note that a degree has been seen: which, how, by whom; the certificate itself stays outside."""
+    if level not in VerifiedLevel.values:
+        raise RuleBroken("degree_unknown", _("Choose which degree it is."), field="level")
+    if not 0 < len(method.strip()) <= 60:
+        raise RuleBroken(
+            "method_missing", _("Say in at most 60 characters how the degree was verified."), field="method"
+        )
+    person = _locked(candidate)
+    _refuse_gone(person)
+    person.verified_level, person.verified_method = level, method.strip()
+    person.verified_by, person.verified_on = by, in_stockholm(at).date()
+    person.save(update_fields=["verified_level", "verified_method", "verified_by", "verified_on"])
+    note_entry(person, Entry.Kind.VERIFIED, at=at, by=by, level=level)
+    return person
+
+
+def pause_candidate(
+    candidate: Candidate, *, at: datetime, until: date | None = None, by: User | None = None
+) -> Candidate:
+    """Keep the person, but ask them nothing (until a day, when they say one)."""
+    return _switch(candidate, Candidate.Status.ACTIVE, Candidate.Status.PAUSED, at=at, by=by, until=until)
+
+
+def resume_candidate(candidate: Candidate, *, at: datetime, by: User | None = None) -> Candidate:
+    """Back from a pause; who never confirmed the address, or has left, is not brought back here."""
+    return _switch(candidate, Candidate.Status.PAUSED, Candidate.Status.ACTIVE, at=at, by=by)
+
+
+@transaction.atomic
+def _switch(
+    candidate: Candidate,
+    source: str,
+    to: str,
+    *,
+    at: datetime,
+    by: User | None,
+    until: date | None = None,
+) -> Candidate:
+    moved = Candidate.objects.filter(pk=candidate.pk, status=source).move(to, paused_until=until)
+    candidate.refresh_from_db()
+    if moved:
+        kind = Entry.Kind.PAUSED if to == Candidate.Status.PAUSED else Entry.Kind.RESUMED
+        note_entry(candidate, kind, at=at, by=by)
+    elif candidate.status != to:
+        raise RuleBroken("candidate_may_not_move", _("The person’s status does not allow this."))
+    return candidate
+
+
+def open_personal_link(
+    candidate: Candidate, *, at: datetime, lasts: timedelta = PersonalLink.LASTS
+) -> PersonalLink:
+    """A new key to the person's own page; using it up is a POST."""
+    return PersonalLink.objects.create(candidate=candidate, created_at=at, valid_until=at + lasts)
+
+
+@transaction.atomic
+def use_personal_link(token: str, *, at: datetime) -> Candidate:
+    """Use the link up, once. RuleBroken: link_unknown, link_used, link_expired."""
+    link = find_personal_link(token, at=at)
+    if not PersonalLink.objects.filter(pk=link.pk, used_at=None).update(used_at=at):
+        raise _link_used()
+    return link.candidate
+
+
+def find_personal_link(token: str, *, at: datetime) -> PersonalLink:
+    """The link, if it can still be used; looking changes nothing."""
+    link = PersonalLink.objects.select_related("candidate").filter(token=token).first()
+    if link is None or link.candidate.status == Candidate.Status.LEFT:
+        raise RuleBroken("link_unknown", _("This link does not work. Ask for a new one."))
+    if link.used_at is not None:
+        raise _link_used()
+    if not link.is_open(at):
+        raise RuleBroken("link_expired", _("This link is too old. Ask for a new one."))
+    return link
+
+
+def _link_used() -> RuleBroken:
+    return RuleBroken("link_used", _("This link has already been used. Ask for a new one."))
+
+
+def _locked(candidate: Candidate) -> Candidate:
+    return Candidate.objects.select_for_update().get(pk=candidate.pk)
+
+
+def _refuse_gone(person: Candidate) -> None:
+    if person.status == Candidate.Status.LEFT:
+        raise RuleBroken("candidate_left", _("The person has left the bank."))
