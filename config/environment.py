@@ -9,14 +9,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from psycopg import ProgrammingError
-from psycopg.conninfo import conninfo_to_dict
-
 ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 BROKERS = ("amqp", "amqps", "redis", "rediss", "filesystem")
-WEB_LIMITS = {"statement_timeout": "15s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "30s"}
 OIDC_NAMES = ("OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
@@ -106,45 +102,6 @@ def kept_secret(folder: Path, *, make: bool) -> str:
             os.link(fresh, kept)
         fresh.unlink()
     return kept.read_text()
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's DATABASES entry for a PostgreSQL address; libpq itself judges the address."""
-    if not url.startswith(("postgresql://", "postgres://")):
-        raise Wrong("DATABASE_URL", "is not an address such as postgresql://user:password@host:5432/name.")
-    try:
-        parts = conninfo_to_dict(url)
-    except ProgrammingError as fault:
-        raise Wrong("DATABASE_URL", first_line(fault)) from None
-    if not parts.get("dbname"):
-        raise Wrong("DATABASE_URL", "names no database (postgresql://user:password@host:5432/name).")
-    if not str(parts.get("port", "5432")).isdigit():
-        raise Wrong("DATABASE_URL", "has a port that is not a number.")
-    return django_database({name: str(value) for name, value in parts.items()})
-
-
-def django_database(parts: dict[str, str]) -> dict[str, Any]:
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.pop("dbname"),
-        "USER": parts.pop("user", ""),
-        "PASSWORD": parts.pop("password", ""),
-        "HOST": parts.pop("host", ""),
-        "PORT": parts.pop("port", ""),
-        "OPTIONS": parts,
-    }
-
-
-def suit(entry: dict[str, Any], purpose: str) -> None:
-    """Fit a DATABASES entry to its process: `web` has a pool and limits, a `command` may take its time."""
-    if purpose not in {"web", "command"}:
-        raise Wrong("DATABASE_FOR", f"{purpose!r} is neither web nor command.")
-    options = entry["OPTIONS"]
-    options.setdefault("connect_timeout", "5")
-    options.setdefault("application_name", f"rekryteringsbanken-{purpose}")
-    if purpose == "web":
-        options.setdefault("options", " ".join(f"-c {name}={value}" for name, value in WEB_LIMITS.items()))
-        options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
 
 
 def broker(url: str) -> str:

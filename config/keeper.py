@@ -29,7 +29,7 @@ FAREWELL = 20.0
 LONG_LOG = 1_000_000
 PASSING = ("pre-existing shared memory block", "lock file")  # what the last of a killed server may still hold
 
-keepers: list[subprocess.Popen[bytes]] = []  # those that this process started, to be reaped
+keepers: dict[Place, subprocess.Popen[bytes]] = {}  # those that this process started, to be reaped
 
 
 @contextmanager
@@ -128,6 +128,7 @@ def start(place: Place) -> None:
     if not place.data.exists():
         embedded.make_data(place, folder)
     forget_reused_number(place)
+    reap(place)
     from_here = place.log.stat().st_size if place.log.exists() else 0
     keeper = start_keeper(place, folder, afresh=from_here > LONG_LOG)
     while keeper.poll() is None:
@@ -155,7 +156,7 @@ def start_keeper(place: Place, folder: Path, *, afresh: bool) -> subprocess.Pope
             stderr=log,
             start_new_session=True,
         )
-    keepers.append(keeper)
+    keepers[place] = keeper
     return keeper
 
 
@@ -187,7 +188,12 @@ def stop(place: Place) -> None:
         if pid and is_alive(pid):
             os.kill(pid, sign)
             wait_for_end(pid)
-    for keeper in keepers:
+    reap(place)
+
+
+def reap(place: Place) -> None:
+    """A keeper ends when its server has ended; one that this process started has to be taken note of."""
+    if keeper := keepers.pop(place, None):
         keeper.wait(timeout=FAREWELL)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from config import embedded, environment
+from config import database, embedded, environment
 from config.logs import logging_of
 
 ENV = os.environ
@@ -87,8 +87,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # fields drawn by templates/django/forms/
 
 # Rows -------------------------------------------------------------------------------------------
-DATABASES = {"default": environment.database(ENV.get("DATABASE_URL") or embedded.HERE.url)}
-environment.suit(DATABASES["default"], ENV.get("DATABASE_FOR", "command"))
+DATABASES = {"default": database.entry(ENV.get("DATABASE_URL") or embedded.HERE.url)}
+database.suit(DATABASES["default"], ENV.get("DATABASE_FOR", "command"))
 CACHES = {  # in the database, so that limits against guessing hold across processes
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }

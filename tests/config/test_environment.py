@@ -2,7 +2,7 @@
 
 import pytest
 
-from config import environment
+from config import database, environment
 from config.environment import Wrong
 
 
@@ -99,11 +99,11 @@ def test_a_database_of_ones_own_needs_a_key_of_ones_own(tmp_path):
     ],
 )
 def test_a_database_is_a_postgresql_address(url, reason):
-    assert fault(environment.database, url) == f"DATABASE_URL: {reason}"
+    assert fault(database.entry, url) == f"DATABASE_URL: {reason}"
 
 
 def test_a_database_address_is_read_whole():
-    entry = environment.database("postgres://bank:l%40ng@db.norrby.se:6432/rekrytering?sslmode=require")
+    entry = database.entry("postgres://bank:l%40ng@db.norrby.se:6432/rekrytering?sslmode=require")
     assert entry == {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "rekrytering",
@@ -116,14 +116,14 @@ def test_a_database_address_is_read_whole():
 
 
 def test_a_socket_folder_is_a_host():
-    entry = environment.database("postgresql://recruitment@/recruitment?host=%2Fvar%2Frun")
+    entry = database.entry("postgresql://recruitment@/recruitment?host=%2Fvar%2Frun")
     assert (entry["HOST"], entry["OPTIONS"]) == ("/var/run", {})
 
 
 def test_only_pages_are_limited_in_time():
-    page, command = environment.database("postgres://h/d"), environment.database("postgres://h/d")
-    environment.suit(page, "web")
-    environment.suit(command, "command")
+    page, command = database.entry("postgres://h/d"), database.entry("postgres://h/d")
+    database.suit(page, "web")
+    database.suit(command, "command")
     assert "statement_timeout=15s" in page["OPTIONS"]["options"]
     assert command["OPTIONS"] == {"connect_timeout": "5", "application_name": "rekryteringsbanken-command"}
 
