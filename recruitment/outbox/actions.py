@@ -82,7 +82,7 @@ def cancel_messages(*about: str, at: datetime) -> int:
 
     In the transaction of whatever made them pointless, and before its own receipt is queued.
     """
-    return Message.objects.about(*about).move(Message.State.CANCELLED, reason=_cancelled(at))
+    return Message.objects.about(*filter(None, about)).move(Message.State.CANCELLED, reason=_cancelled(at))
 
 
 # Delivering

@@ -28,8 +28,7 @@ class Unknown(str):
         raise WrongMessage(f"The template uses {name}, which is not among its values.")
 
 
-TEXTS = Engine(dirs=[str(FOLDER)], autoescape=False, string_if_invalid=Unknown("%s"))
-PAGES = Engine(dirs=[str(FOLDER)], autoescape=True, string_if_invalid=Unknown("%s"))
+ENGINE = Engine(dirs=[str(FOLDER)], string_if_invalid=Unknown("%s"))
 
 
 @dataclass(frozen=True)
@@ -111,11 +110,11 @@ def _page(subject: str, body: str, signature: str, *, language: str, sender: Sen
         "blocks": blocks(body),
         "signature": blocks(signature),
     }
-    return PAGES.get_template("_layout.html").render(Context(values))
+    return ENGINE.get_template("_layout.html").render(Context(values))
 
 
 def _fill(name: str, values: Mapping[str, object]) -> str:
-    return TEXTS.get_template(name).render(Context(dict(values)))
+    return ENGINE.get_template(name).render(Context(dict(values), autoescape=False))
 
 
 def _evened(text: str) -> str:

@@ -93,7 +93,6 @@ def _text(value: object) -> str:
         raise WrongMessage("is missing")
     if not isinstance(value, str | int | Promise) or isinstance(value, bool):
         raise WrongMessage(f"is a {type(value).__name__}, not text (the caller formats dates and the like)")
-    text = unicodedata.normalize("NFC", _OVERRIDES.sub("", str(value).replace("\r\n", "\n")))
-    return "".join(
-        sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN
-    ).strip()
+    lines = "\n".join(_OVERRIDES.sub("", str(value)).splitlines())
+    seen = (sign for sign in lines if sign in "\n\t" or unicodedata.category(sign) not in _UNSEEN)
+    return unicodedata.normalize("NFC", "".join(seen)).strip()

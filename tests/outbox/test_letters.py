@@ -1,0 +1,291 @@
+"""The texts themselves: every one, in both languages, as text and as HTML."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.template import Context, Engine
+from django.utils import translation
+from django.utils.translation import gettext_lazy, pgettext
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recruitment.outbox.catalogue import OFFER, TEMPLATES
+from recruitment.outbox.layout import blocks
+from recruitment.outbox.links import absolute, mask_links
+from recruitment.outbox.rendering import ENGINE, FOLDER, Letter, Sender, write
+from recruitment.outbox.values import WrongMessage
+from recruitment.staff.models import Organisation
+from tests.outbox.conftest import offer_context
+
+LINK = absolute("/erbjudande/s3cr3t-t0k3n/")
+NORRBY = Organisation(
+    display_name="Norrby kommun",
+    department="Socialförvaltningen",
+    contact_name="Rut Ek",
+    contact_phone="010-123 45 67",
+)
+SAMPLES = offer_context(
+    link=LINK,
+    leave_link=absolute("/avsluta/t0k3n/"),
+    candidate_name="Stina Ågren",
+    organisation="Norrby kommun",
+    minutes=15,
+    season="sommaren 2027",
+    protected_note="Har du skyddade personuppgifter? Ring 010-123 45 00 i stället.",
+    job_title="Sommarvikarie i socialtjänsten",
+    last_day="fredag 16 juli",
+    place="Storgatan 1, Norrby",
+    ask_for="Maja Berg",
+    bring=["legitimation", "examensbevis"],
+    conditions=["godkänd termin 6", "körkort B"],
+    text="Jag kan bara vecka 26.\nGår det bra?",
+    answer="tackade nej",
+    reason="annat jobb",
+    subject="Byt lösenord",
+)
+OPTIONAL = {
+    "confirm_registration": {"protected_note"},
+    "welcome": {"season", "weeks"},
+    "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},
+    "offer_receipt_proposal": {"text"},
+    "staff_offer_answered": {"reason"},
+}
+EVERY = [(template, language) for template in TEMPLATES for language in ("sv", "en")]
+
+
+def letter(template: str, language: str = "sv", leave_out=(), sender=None, **changes) -> Letter:
+    wanted = TEMPLATES[template].values.keys() - set(leave_out)
+    values = {name: value for name, value in (SAMPLES | changes).items() if name in wanted}
+    return write(template, values, language=language, sender=sender or Sender(NORRBY, "jobb@norrby.se"))
+
+
+class Reader(HTMLParser):
+    """The words and the links of a page, and whether every element is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in ("style", "title"):
+            self.words += data.split()
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_every_message_says_all_it_was_told(template, language):
+    found = letter(template, language)
+    said = " ".join(f"{found.subject}\n{found.text}".split())
+    for name in TEMPLATES[template].values:
+        value = SAMPLES[name]
+        for part in value if isinstance(value, list) else str(value).split("\n"):
+            assert part in said, name
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_every_message_can_do_without_what_is_optional(template, language):
+    found = letter(template, language, leave_out=OPTIONAL.get(template, ()))
+    assert not re.search(r"\n\n\n|[ \t]\n|None|: *\n\n|\{|\}", found.text)
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_what_is_needed_cannot_be_left_out(template, language):
+    for name in TEMPLATES[template].values.keys() - OPTIONAL.get(template, set()):
+        with pytest.raises(WrongMessage, match=f"{template}: {name} is missing"):
+            letter(template, language, leave_out=[name])
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_the_html_says_what_the_text_says(template, language):
+    found = letter(template, language)
+    page = Reader(found.html)
+    text = re.sub(r"https?://\S+|(?m:^[->] )", " ", found.text)
+    assert page.open == []
+    assert [word.rstrip(":") for word in page.words[2:]] == [word.rstrip(":") for word in text.split()]
+    assert page.words[:2] == ["Norrby", "kommun"]
+    assert sorted(page.links) == sorted(re.findall(r"https?://\S+", found.text))
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_the_html_loads_nothing_and_runs_nothing(template, language):
+    page = letter(template, language).html
+    assert re.findall(r"(?i)<(script|img|link|iframe|form|object)|url\(|@import|\son\w+=", page) == []
+    assert f'<html lang="{language}">' in page
+    assert len(page.encode()) < 10_000
+
+
+@pytest.mark.parametrize(("template", "language"), EVERY)
+def test_subjects_fit_a_phone_and_tell_no_name(template, language):
+    subject = letter(template, language).subject
+    assert "Stina" not in subject
+    assert len(subject) <= 78
+
+
+def test_every_file_belongs_to_a_message():
+    files = {path.name for path in FOLDER.iterdir()}
+    letters = {f"{template}.{language}.txt" for template, language in EVERY}
+    assert files == letters | {"_signature.sv.txt", "_signature.en.txt", "_layout.html"}
+
+
+@pytest.mark.parametrize("template", ["offer_sent", "offer_reminder"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_offer_says_when_to_answer_in_the_subject_and_in_the_text(template, language):
+    found = letter(template, language)
+    assert "fredag 12 mars kl. 23.59" in found.subject
+    assert found.text.count("fredag 12 mars kl. 23.59") == 2
+
+
+def test_a_swedish_offer_reads_like_this():
+    assert letter("offer_sent").text == (
+        "Hej Stina!\n\n"
+        "Roliga nyheter: vi vill gärna att du jobbar hos oss i sommar.\n\n"
+        "Roll: medhandläggare\n"
+        "Enhet: Utredningsenhet barn och unga\n"
+        "Veckor: v. 25–28\n"
+        "Första dagen: måndag 21 juni\n"
+        "Lön: 27 000–31 000 kr i månaden\n"
+        "Svara senast: fredag 12 mars kl. 23.59\n\n"
+        "På din erbjudandesida står alla villkor. Där kan du tacka ja, tacka nej eller föreslå andra "
+        "veckor.\n\n"
+        f"Läs och svara:\n{LINK}\n\n"
+        "Platsen är din att tacka ja till fram till fredag 12 mars kl. 23.59. Hör vi inget till dess går den "
+        "vidare till någon annan. Du kan öppna länken hur många gånger du vill; inget händer förrän du "
+        "själv svarar.\n\n"
+        "Länken är personlig, så skicka den inte vidare.\n\n"
+        "Vänliga hälsningar\nRut Ek\nSocialförvaltningen, Norrby kommun\n\n"
+        "Undrar du något? Svara på mejlet eller ring 010-123 45 67.\n\n"
+        f"Så tar vi hand om dina uppgifter:\n{absolute('/personuppgifter/')}\n"
+    )
+
+
+def test_nobody_is_asked_to_reply_or_call_where_nobody_answers():
+    nobody = Organisation(display_name="Norrby kommun", contact_phone="")
+    assert "Undrar du" not in letter("left_receipt", sender=Sender(nobody)).text
+    by_mail = letter("left_receipt", sender=Sender(nobody, "jobb@norrby.se")).text
+    assert "Undrar du något? Svara på mejlet.\n" in by_mail
+    rings = Organisation(display_name="Norrby kommun", contact_phone="010-1")
+    assert "Undrar du något? Ring 010-1.\n" in letter("left_receipt", sender=Sender(rings)).text
+
+
+def test_who_may_stop_messages_is_told_how():
+    stop = absolute("/avsluta/t0k3n/")
+    assert stop not in letter("welcome").text
+    assert letter("welcome", sender=Sender(NORRBY, unsubscribe_url=stop)).text.endswith(f"mejl:\n{stop}\n")
+
+
+def test_words_of_the_service_are_in_the_readers_language():
+    late = gettext_lazy("Monday")
+    assert "Roll: måndag\n" in letter("offer_sent", role=late).text.lower().replace("roll", "Roll")
+    assert "Role: Monday\n" in letter("offer_sent", "en", role=late).text
+
+
+# What strangers type
+
+
+@pytest.mark.parametrize(
+    ("typed", "greeted"),
+    [
+        ("Åsa-Märta", "Åsa-Märta"),
+        ("Zoë 🌻", "Zoë 🌻"),
+        ("شيرين", "شيرين"),
+        ("  Anna \n Karin ", "Anna Karin"),
+        ("J.R. Berg", "J.R. Berg"),
+        ("Stina\r\nBcc: otto@example.org", "Stina Bcc otto example org"),
+        ("Vinn en bil https://evil.example/x", "Vinn en bil https evil example x"),
+        ("evil.com", "evil com"),
+        ("www.evil", "www evil"),
+        ("\u202eanitS\u202c", "anitS"),
+        ("Sti\x00na", "Stina"),
+        ("A\u030asa", "Åsa"),
+        ("x" * 10_000, "x" * 99 + "…"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("{{ link }}{% now 'Y' %}", "{{ link }}{% now 'Y' %}"),
+    ],
+)
+def test_a_name_is_greeted_as_a_name_whatever_was_typed(typed, greeted):
+    found = letter("confirm_registration", first_name=typed)
+    assert found.text.startswith(f"Hej {greeted}!\n\n")
+    assert "<script>" not in found.html
+
+
+@pytest.mark.parametrize("typed", ["\x00", "://", "@"])
+def test_who_has_no_name_to_speak_of_is_greeted_all_the_same(typed):
+    with translation.override("sv"):
+        there = pgettext("in place of a name", "there")
+    assert letter("confirm_registration", first_name=typed).text.startswith(f"Hej {there}!\n")
+    assert letter("confirm_registration", "en", first_name=typed).text.startswith("Hello there!\n")
+
+
+def test_somebodys_own_words_stay_apart_from_ours():
+    found = letter("offer_receipt_proposal", text=f"Hej!\n\n{LINK}\n<b>Vänliga hälsningar</b>\nRut")
+    assert f"> Hej!\n> {LINK}\n> <b>Vänliga hälsningar</b>\n> Rut\n" in found.text
+    assert [block.kind for block in blocks(found.text)].count("quote") == 1
+    assert "&lt;b&gt;Vänliga hälsningar&lt;/b&gt;" in found.html
+
+
+@given(st.text())
+def test_no_name_breaks_a_message(typed):
+    try:
+        found = letter("confirm_registration", first_name=typed)
+    except WrongMessage:
+        assert not typed.strip()
+        return
+    greeting, rest = found.text.split("\n", 1)
+    assert rest == letter("confirm_registration").text.split("\n", 1)[1]
+    assert "\n" not in found.subject
+    assert "://" not in greeting
+    assert Reader(found.html).open == []
+    found.text.encode()
+
+
+# Safeguards for who writes templates
+
+
+def test_a_template_that_misspells_a_value_is_an_error():
+    with pytest.raises(WrongMessage, match="first_nam"):
+        ENGINE.from_string("Hej {{ first_nam }}!").render(Context({"first_name": "Stina"}))
+
+
+@pytest.mark.parametrize("file", ["", "Bara ämne", "\n\nBara text", "{# tyst #}\n{# tyst #}"])
+def test_a_blank_template_is_an_error(tmp_path, monkeypatch, file):
+    (tmp_path / "left_receipt.sv.txt").write_text(file)
+    (tmp_path / "_signature.sv.txt").write_text((FOLDER / "_signature.sv.txt").read_text())
+    monkeypatch.setattr("recruitment.outbox.rendering.ENGINE", Engine(dirs=[str(tmp_path)]))
+    with pytest.raises(WrongMessage, match="blank"):
+        letter("left_receipt")
+
+
+def test_an_offer_and_its_reminder_are_told_the_same():
+    assert TEMPLATES["offer_sent"].values == TEMPLATES["offer_reminder"].values == OFFER
+
+
+# Links
+
+
+def test_links_are_absolute_and_of_this_service():
+    assert absolute("/dela/abc/") == "http://127.0.0.1:8000/dela/abc/"
+    for path in ("dela/", "//evil.example/", "https://evil.example/"):
+        with pytest.raises(ValueError, match="is not a path"):
+            absolute(path)
+
+
+def test_others_read_a_message_without_its_keys():
+    found = letter("offer_sent")
+    masked = mask_links(found.text)
+    assert "s3cr3t" in found.text
+    assert "s3cr3t" not in masked
+    assert "http://127.0.0.1:8000/erbjudande/…/\n" in masked
+    assert "http://127.0.0.1:8000/personuppgifter/\n" in masked
+    assert "s3cr3t" not in mask_links(found.html)
