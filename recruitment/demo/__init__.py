@@ -1,0 +1,1 @@
+"""Norrby: a municipality that only exists in demonstrations."""

@@ -1,0 +1,51 @@
+"""`manage.py demo`: fills an empty database with Norrby kommun, the same every time for the same day."""
+
+from random import Random
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone, translation
+
+from recruitment.candidates.models import Candidate
+from recruitment.demo import story
+from recruitment.demo.people import People, coming_summer
+from recruitment.demo.town import found
+from recruitment.seasons.models import Season
+from recruitment.staff.models import User
+from recruitment.workdays import week_of
+
+SEED = 2027
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with a believable municipality."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists() or Candidate.objects.exists():
+            self.stdout.write("There are people in this database already: nothing was added.")
+            return
+        with transaction.atomic(), translation.override("sv"):
+            _tell()
+        self.stdout.write(f"Norrby kommun is open, with {Candidate.objects.count()} people in its bank.")
+
+
+def _tell() -> None:
+    now, random = timezone.now(), Random(SEED)
+    season = _season(coming_summer(timezone.localdate()))
+    town = found(now, random, season)
+    people = People(random, now=now, summer=season.year, units=town.units)
+    story.gather(town, season, people, now)
+    story.state_needs(season, town.units, random, now)
+    story.run_offers(season, town.recruiter, random, now)
+
+
+def _season(year: int) -> Season:
+    return Season.objects.create(
+        year=year,
+        name=f"Sommaren {year}",
+        first_week=week_of(year, 23),
+        last_week=week_of(year, 35),
+        state=Season.State.OPEN,
+        opened_at=timezone.now(),
+    )
