@@ -55,6 +55,7 @@ TEMPLATES: dict[str, Template] = {
     "offer_receipt_proposal": Template(
         {"first_name": name, "weeks": line, "text": optional(quote), "link": link, "reply_by": line}
     ),
+    "offer_stepped_back": Template({"first_name": name, "role": line, "unit": line}),
     "offer_withdrawn": Template({"first_name": name, "role": line, "unit": line}),
     "offer_expired": Template({"first_name": name, "role": line, "unit": line}),
     "staff_offer_answered": Template(
