@@ -1,0 +1,61 @@
+"""What happens to lectures: they are written down and changed; the code, once shown, never changes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from recruitment.lectures.models import Lecture, new_code
+from recruitment.lectures.rules import check_lecture
+from recruitment.staff.models import User
+
+CHANGEABLE = frozenset(
+    {
+        "kind",
+        "title",
+        "university",
+        "programme",
+        "course",
+        "admit_term",
+        "admit_year",
+        "place",
+        "held_at",
+        "lecturer",
+        "unit",
+        "attendees",
+    }
+)
+
+
+@transaction.atomic
+def create_lecture(values: Mapping[str, Any], *, by: User | None, at: datetime) -> Lecture:
+    """Raises RuleBroken with the field to mend."""
+    lecture = _filled(Lecture(code=_free_code(), created_by=by, created_at=at), values)
+    check_lecture(lecture, at)
+    lecture.save(force_insert=True)
+    return lecture
+
+
+@transaction.atomic
+def change_lecture(lecture: Lecture, values: Mapping[str, Any], *, by: User | None, at: datetime) -> Lecture:
+    """Raises RuleBroken with the field to mend."""
+    lecture = _filled(Lecture.objects.select_for_update().get(pk=lecture.pk), values)
+    check_lecture(lecture, at)
+    lecture.save(update_fields=values)
+    return lecture
+
+
+def _filled(lecture: Lecture, values: Mapping[str, Any]) -> Lecture:
+    if unknown := set(values) - CHANGEABLE:
+        raise TypeError(f"A lecture has no {sorted(unknown)} to change.")
+    for name, value in values.items():
+        setattr(lecture, name, value)
+    return lecture
+
+
+def _free_code() -> str:
+    code = new_code()
+    while Lecture.objects.filter(code=code).exists():
+        code = new_code()
+    return code

@@ -1,0 +1,43 @@
+"""What a lecture must be, whoever writes it down."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.errors import RuleBroken
+from recruitment.lectures.models import Lecture
+
+FIRST_YEAR = 2000
+LOOKS_AHEAD = timedelta(days=3 * 365)
+
+
+def check_lecture(lecture: Lecture, at: datetime) -> None:
+    """Raises RuleBroken with the field to mend."""
+    _check_moment(lecture.held_at, at)
+    _check_listeners(lecture)
+
+
+def _check_moment(held_at: datetime, at: datetime) -> None:
+    if held_at.year < FIRST_YEAR or held_at > at + LOOKS_AHEAD:
+        raise RuleBroken(
+            "held_at_out_of_range",
+            _("Give a day between the year %(first)s and three years from now.") % {"first": FIRST_YEAR},
+            field="held_at",
+        )
+
+
+def _check_listeners(lecture: Lecture) -> None:
+    if bool(lecture.admit_term) != (lecture.admit_year is not None):
+        raise RuleBroken(
+            "term_and_year_belong_together",
+            _("Give both the term and the year in which the listeners began, or neither."),
+            field="admit_year" if lecture.admit_term else "admit_term",
+        )
+    held_in = timezone.localtime(lecture.held_at).year
+    if lecture.admit_year is not None and not 1980 <= lecture.admit_year <= held_in:
+        raise RuleBroken(
+            "listeners_began_out_of_range",
+            _("The listeners began between 1980 and the year of the lecture."),
+            field="admit_year",
+        )
