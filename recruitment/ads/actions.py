@@ -1,0 +1,224 @@
+"""What happens to ads and their links: written, shown, closed, shared, opened."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.ads.addresses import page_path
+from recruitment.ads.links import make_missing, renew, renew_revoked
+from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.ads.rules import check_closing_day, check_job, check_may_share, check_open
+from recruitment.ads.slugs import free_slug
+from recruitment.errors import RuleBroken
+from recruitment.outbox.actions import cancel_messages, queue_message
+from recruitment.outbox.links import absolute
+from recruitment.staff.models import Unit, User
+from recruitment.workdays import end_of_day
+
+State = JobAd.State
+CHANGEABLE = frozenset(
+    {
+        "title",
+        "summary",
+        "body",
+        "season",
+        "employment_form",
+        "extent",
+        "salary_min",
+        "salary_max",
+        "pay_type",
+        "collective_agreement",
+        "contact_name",
+        "contact_phone",
+        "contact_email",
+        "closes_on",
+    }
+)
+
+
+@transaction.atomic
+def create_job(values: Mapping[str, Any], *, by: User | None, at: datetime) -> JobAd:
+    """A draft. `values` may hold `units`; the ad's areas are theirs. Raises RuleBroken with the field."""
+    job = _filled(JobAd(created_by=by, created_at=at), values)
+    check_job(job, at)
+    job.slug = free_slug(job.title, of=job.pk)
+    job.save(force_insert=True)
+    _place(job, values)
+    return job
+
+
+@transaction.atomic
+def change_job(job: JobAd, values: Mapping[str, Any], *, by: User | None, at: datetime) -> JobAd:
+    """The address follows the title until the ad has been public once. Raises RuleBroken with the field."""
+    job = _filled(_locked(job), values)
+    check_job(job, at)
+    if job.published_at is None:
+        job.slug = free_slug(job.title, of=job.pk)
+    job.save()
+    _place(job, values)
+    return job
+
+
+@transaction.atomic
+def publish_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
+    """Show a draft to everybody; twice is once."""
+    job = _locked(job)
+    if job.state == State.CLOSED:
+        raise RuleBroken("job_is_closed", _("This job has been closed. Reopen it instead."))
+    if job.state == State.DRAFT:
+        check_closing_day(job.closes_on, at)
+        _check_placed(job)
+        _move(job, State.PUBLISHED, published_at=at)
+    return job
+
+
+@transaction.atomic
+def close_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
+    """Take the ad and all its links down at once; invitations to share that have not left are stopped."""
+    job = _locked(job)
+    if job.state == State.DRAFT:
+        raise RuleBroken("job_not_published", _("This job has not been published."))
+    if job.state == State.PUBLISHED:
+        _move(job, State.CLOSED, closed_at=at)
+        cancel_messages(*(_subject(page) for page in job.share_pages.all()), at=at)
+    return job
+
+
+@transaction.atomic
+def reopen_job(job: JobAd, *, by: User | None, at: datetime, closes_on: date | None = None) -> JobAd:
+    """Show a closed ad again, until another day if one is given; its links live again, too."""
+    job = _locked(job)
+    if job.state == State.DRAFT:
+        raise RuleBroken("job_not_published", _("This job has not been published."))
+    job.closes_on = closes_on or job.closes_on
+    check_closing_day(job.closes_on, at)
+    job.save(update_fields=["closes_on"])
+    if job.state == State.CLOSED:
+        _move(job, State.PUBLISHED, closed_at=None)
+    return job
+
+
+def close_overdue(at: datetime) -> int:
+    """Tidy up ads past their closing day, which nobody sees any more; return how many."""
+    return JobAd.objects.overdue(timezone.localdate(at)).move(State.CLOSED, closed_at=at)
+
+
+@transaction.atomic
+def give_share_links(job: JobAd, users: Iterable[User], *, by: User | None, at: datetime) -> list[SharePage]:
+    """A page and one link per channel for each; whoever gets something new gets a mail (not `by` itself).
+
+    Links that were taken back come to life with new codes and a new page address: the old stay dead.
+    """
+    job = _locked(job)
+    check_open(job, at)
+    people = {user.pk: user for user in users}
+    for user in people.values():
+        check_may_share(user)
+    SharePage.objects.bulk_create(
+        [SharePage(job=job, sharer=user, created_at=at) for user in people.values()], ignore_conflicts=True
+    )
+    renewed = renew_revoked(job, people, at) | make_missing(job, people, at)
+    pages = list(job.share_pages.filter(sharer__in=people).select_related("sharer"))
+    for page in pages:
+        if page.sharer_id in renewed and page.sharer != by:
+            _invite(page, job, by=by, at=at)
+    return pages
+
+
+@transaction.atomic
+def take_back_share_links(job: JobAd, user: User, *, by: User | None, at: datetime) -> int:
+    """All of one person's links to this ad are dead from now on; return how many died."""
+    job = _locked(job)
+    cancel_messages(*(_subject(page) for page in job.share_pages.filter(sharer=user)), at=at)
+    return job.links.filter(sharer=user, revoked_at=None).update(revoked_at=at)
+
+
+@transaction.atomic
+def link_for(
+    job: JobAd,
+    *,
+    at: datetime,
+    sharer: User | None = None,
+    unit: Unit | None = None,
+    channel: str = ShareLink.Channel.COPY,
+) -> ShareLink:
+    """The link of a person or a unit in a channel, made when missing; a revoked one gets a new code."""
+    job = _locked(job)
+    check_open(job, at)
+    link, _made = ShareLink.objects.get_or_create(
+        job=job, sharer=sharer, unit=unit, channel=channel, defaults={"created_at": at}
+    )
+    return renew(link) if link.revoked_at else link
+
+
+def revoke_link(link: ShareLink, *, by: User | None, at: datetime) -> ShareLink:
+    """The link leads nowhere from now on; what it brought stays counted. Twice is once."""
+    ShareLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=at)
+    link.refresh_from_db()
+    return link
+
+
+def count_click(link: ShareLink, *, day: date, visitor: str) -> None:
+    """One more opening of this kind on this day: one statement, and nothing about who it was."""
+    table = LinkDay._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" AS counted (link_id, day, visitor, opened) VALUES (%s, %s, %s, 1)'  # noqa: S608
+            " ON CONFLICT (link_id, day, visitor) DO UPDATE SET opened = counted.opened + 1",
+            [link.pk, day, visitor],
+        )
+
+
+def _locked(job: JobAd) -> JobAd:
+    return JobAd.objects.select_for_update().get(pk=job.pk)
+
+
+def _move(job: JobAd, to: str, **fields: Any) -> None:
+    JobAd.objects.filter(pk=job.pk).move(to, **fields)
+    job.refresh_from_db()
+
+
+def _filled(job: JobAd, values: Mapping[str, Any]) -> JobAd:
+    if unknown := set(values) - CHANGEABLE - {"units"}:
+        raise TypeError(f"A job has no {sorted(unknown)} to change.")
+    for name in CHANGEABLE & set(values):
+        setattr(job, name, values[name])
+    return job
+
+
+def _place(job: JobAd, values: Mapping[str, Any]) -> None:
+    if "units" not in values:
+        return
+    units = list(values["units"])
+    job.units.set(units)
+    job.areas = sorted({unit.area for unit in units})
+    job.save(update_fields=["areas"])
+
+
+def _check_placed(job: JobAd) -> None:
+    if not job.units.exists():
+        raise RuleBroken("job_without_unit", _("Say which unit the job is at."), field="units")
+
+
+def _invite(page: SharePage, job: JobAd, *, by: User | None, at: datetime) -> None:
+    queue_message(
+        key=f"share-{page.pk}-{page.created_at:%Y%m%dT%H%M%S%f}",
+        template="share_invitation",
+        recipient=page.sharer.email,
+        context={
+            "first_name": page.sharer.first_name,
+            "job_title": job.title,
+            "link": absolute(page_path(page)),
+        },
+        about=_subject(page),
+        send_before=end_of_day(job.closes_on),
+        reply_to=by.email if by else "",
+    )
+
+
+def _subject(page: SharePage) -> str:
+    return f"share:{page.pk}"

@@ -1,0 +1,29 @@
+"""Where an ad, a share link and a share page are found."""
+
+import re
+
+from recruitment.ads.models import JobAd, ShareLink, SharePage
+
+_SECRET = re.compile(r"[0-9A-Za-z_-]{1,64}")
+
+
+def job_path(job: JobAd) -> str:
+    return f"/jobb/{job.slug}/"
+
+
+def link_path(link: ShareLink) -> str:
+    return f"/d/{link.code}/"
+
+
+def page_path(page: SharePage) -> str:
+    return f"/dela/{page.token}/"
+
+
+def registration_path(code: str = "") -> str:
+    """The form, which remembers the way there when it has a code."""
+    return f"/f/{code}/" if code else "/intresse/"
+
+
+def is_possible(code_or_token: str) -> bool:
+    """Whether somebody could have been given this; anything else is not even looked for."""
+    return _SECRET.fullmatch(code_or_token) is not None

@@ -1,0 +1,51 @@
+"""An ad's text: Markdown in, clean HTML out."""
+
+from functools import lru_cache
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from recruitment.ads.models import JobAd
+
+# No pictures: one from elsewhere would tell its owner who reads our ads.
+_TAGS = {
+    "p",
+    "br",
+    "hr",
+    "strong",
+    "em",
+    "ul",
+    "ol",
+    "li",
+    "h2",
+    "h3",
+    "h4",
+    "blockquote",
+    "a",
+    "code",
+    "pre",
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+_markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
+
+
+def body_html(job: JobAd) -> SafeString:
+    return html_of(job.body)
+
+
+@lru_cache(maxsize=256)
+def html_of(text: str) -> SafeString:
+    """Safe HTML whose headings begin at h2: the page's own is the ad's title."""
+    tokens = _markdown.parse(text)
+    for token in tokens:
+        _lower(token)
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return mark_safe(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES))  # noqa: S308
+
+
+def _lower(token: Token) -> None:
+    """# and ## become h2, ### h3, deeper ones h4: no level is skipped on the page."""
+    if token.type in ("heading_open", "heading_close"):
+        token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"

@@ -1,0 +1,75 @@
+"""What an ad must be, and when it may be shown and shared."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from recruitment.ads.models import JobAd
+from recruitment.errors import RuleBroken
+from recruitment.staff.models import User
+from recruitment.staff.rights import Right
+
+LONGEST_OPEN = timedelta(days=2 * 365)
+
+
+def state_on(job: JobAd, day: date) -> str:
+    """The state as the clock has it: past its closing day an ad is closed, whether or not a job has run."""
+    if job.state == JobAd.State.PUBLISHED and not job.is_public(day):
+        return JobAd.State.CLOSED
+    return job.state
+
+
+def check_job(job: JobAd, at: datetime) -> None:
+    """Raises RuleBroken with the field to mend."""
+    check_pay(job.salary_min, job.salary_max)
+    if not job.collective_agreement.strip():
+        raise RuleBroken(
+            "agreement_missing", _("Name the collective agreement."), field="collective_agreement"
+        )
+    if job.state == JobAd.State.PUBLISHED:
+        check_closing_day(job.closes_on, at)
+
+
+def check_pay(salary_min: int, salary_max: int) -> None:
+    """Pay in advance, as a range (EU 2023/970, domain.md 5.3)."""
+    if salary_min < 1:
+        raise RuleBroken("pay_missing", _("Give the pay in kronor, more than 0."), field="salary_min")
+    if salary_max < salary_min:
+        raise RuleBroken(
+            "pay_range_backwards",
+            _("The highest pay cannot be lower than the lowest."),
+            field="salary_max",
+        )
+
+
+def check_closing_day(closes_on: date, at: datetime) -> None:
+    """An ad that people can see closes today or later, within two years."""
+    today = timezone.localdate(at)
+    if closes_on < today:
+        raise RuleBroken(
+            "closing_day_has_passed",
+            _("The closing day has passed. Give today or a later day."),
+            field="closes_on",
+        )
+    if closes_on > today + LONGEST_OPEN:
+        raise RuleBroken(
+            "closing_day_too_far",
+            _("Give a closing day within two years."),
+            field="closes_on",
+        )
+
+
+def check_open(job: JobAd, at: datetime) -> None:
+    """Only an ad that people can see is shared."""
+    if not job.is_public(timezone.localdate(at)):
+        raise RuleBroken("job_not_open", _("Only a published job can be shared."))
+
+
+def check_may_share(user: User) -> None:
+    if not user.may(Right.SHARE):
+        raise RuleBroken(
+            "may_not_share",
+            _("%(name)s cannot be given share links.") % {"name": user.full_name},
+            field="users",
+        )
