@@ -28,7 +28,7 @@ class Resource(viewsets.GenericViewSet):
     permission_classes = [HasRight]
     pagination_class = KeysetPagination
     rights: dict[str, Right] = {}
-    asks: frozenset[str] = frozenset()  # parameters of other actions than list
+    asks_of: dict[str, frozenset[str]] = {}  # parameters of other actions than list
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -36,9 +36,9 @@ class Resource(viewsets.GenericViewSet):
 
     def known_parameters(self) -> frozenset[str]:
         if self.action != "list":
-            return self.asks
+            return self.asks_of.get(self.action, frozenset())
         filters = getattr(self, "filterset_class", None)
-        return PAGING | self.asks | frozenset(filters.base_filters if filters else ())
+        return PAGING | frozenset(filters.base_filters if filters else ())
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()

@@ -1,5 +1,30 @@
 """Every address of the API."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from api.jobs import JobViewSet, ShareLinkViewSet
+from api.lectures import LectureViewSet
+from api.offers import OfferViewSet
+from api.plans import PlanViewSet
+from api.seasons import CandidacyViewSet, SeasonViewSet
+from api.universities import AreaViewSet, UnitViewSet, UniversityViewSet, UserViewSet
+from api.vacancies import VacancyViewSet
+from api.waves import WaveViewSet
+
+router = SimpleRouter()
+router.register("universities", UniversityViewSet, "university")
+router.register("areas", AreaViewSet, "area")
+router.register("units", UnitViewSet, "unit")
+router.register("users", UserViewSet, "user")
+router.register("lectures", LectureViewSet, "lecture")
+router.register("jobs", JobViewSet, "job")
+router.register("share-links", ShareLinkViewSet, "share-link")
+router.register("seasons", SeasonViewSet, "season")
+router.register("candidacies", CandidacyViewSet, "candidacy")
+router.register("vacancies", VacancyViewSet, "vacancy")
+router.register("plans", PlanViewSet, "plan")
+router.register("offers", OfferViewSet, "offer")
+router.register("waves", WaveViewSet, "wave")
+
+urlpatterns = [path("", include(router.urls))]

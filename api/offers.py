@@ -1,0 +1,126 @@
+"""Offers as staff work with them, and as the person answers them."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.fields import WeekField, WeeksField
+from api.resources import ReadResource
+from api.serializers import StrictSerializer
+from recruitment.offers.actions import (
+    accept_offer,
+    create_offer,
+    decline_offer,
+    send_offer,
+    withdraw_offer,
+)
+from recruitment.offers.filters import OfferFilter
+from recruitment.offers.models import Offer
+from recruitment.seasons.models import Candidacy
+from recruitment.staff.rights import Right
+from recruitment.vacancies.models import Role, Vacancy
+
+
+class OfferSerializer(serializers.ModelSerializer):
+    """`state` is what is true now: a sent offer past `reply_by` has expired, tidied up or not."""
+
+    state = serializers.SerializerMethodField()
+    first_week = WeekField()
+    last_week = WeekField()
+    proposed_weeks = WeeksField()
+    candidate_name = serializers.CharField(source="candidate.full_name")
+    unit = serializers.UUIDField(source="vacancy.unit_id")
+    season = serializers.UUIDField(source="vacancy.season_id")
+
+    class Meta:
+        model = Offer
+        fields = [
+            "id", "vacancy", "unit", "season", "seat", "candidate", "candidate_name", "candidacy", "role",
+            "first_week", "last_week", "state", "plan", "wave", "conditions", "terms", "terms_hash",
+            "reply_by", "created_at", "sent_at", "first_opened_at", "answered_at", "answered_name",
+            "decline_reason", "proposed_weeks", "proposal_text", "proposed_at", "closed_at",
+        ]  # fmt: skip
+
+    @extend_schema_field(serializers.ChoiceField(choices=Offer.State.choices))
+    def get_state(self, offer: Offer) -> str:
+        return offer.state_at(timezone.now())
+
+
+class CreateOfferSerializer(StrictSerializer):
+    candidacy = serializers.PrimaryKeyRelatedField(queryset=Candidacy.objects.select_related("candidate"))
+    vacancy = serializers.PrimaryKeyRelatedField(queryset=Vacancy.objects.select_related("unit", "season"))
+    seat = serializers.IntegerField(min_value=1, max_value=100)
+    first_week = WeekField()
+    last_week = WeekField()
+    role = serializers.ChoiceField(choices=Role.choices, required=False, default="")
+
+    def validate_candidacy(self, candidacy: Candidacy) -> Candidacy:
+        return self._own(Candidacy, candidacy)
+
+    def validate_vacancy(self, vacancy: Vacancy) -> Vacancy:
+        return self._own(Vacancy, vacancy)
+
+    def _own(self, model: Any, row: Any) -> Any:
+        """What one may not see does not exist."""
+        if not model.objects.visible_to(self.context["request"].user).filter(pk=row.pk).exists():
+            raise serializers.ValidationError(_("There is no such row."), code="does_not_exist")
+        return row
+
+
+class SendSerializer(StrictSerializer):
+    """The last day to answer; without it, the organisation's days from now."""
+
+    reply_by = serializers.DateField(required=False)
+
+
+class WithdrawSerializer(StrictSerializer):
+    """`agreed`: an offer that has been opened is only taken back when both agree."""
+
+    agreed = serializers.BooleanField(default=False)
+
+
+class RecordAnswerSerializer(StrictSerializer):
+    """An answer given by phone: yes with the person's name, or no with a reason if they gave one."""
+
+    answer = serializers.ChoiceField(choices=["yes", "no"])
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
+    reason = serializers.ChoiceField(choices=Offer.DeclineReason.choices, required=False, default="")
+
+
+class OfferViewSet(ReadResource):
+    queryset = Offer.objects.select_related("candidate", "vacancy").order_by("-created_at", "-pk")
+    serializer_class = OfferSerializer
+    filterset_class = OfferFilter
+    rights = {"read": Right.SEE_OFFERS, "write": Right.WORK_WITH_OFFERS}
+
+    @extend_schema(request=CreateOfferSerializer, responses={201: OfferSerializer})
+    def create(self, request: Request) -> Response:
+        return self._again(create_offer(**self.read(CreateOfferSerializer), **self.by_now), status=201)
+
+    @extend_schema(request=SendSerializer)
+    @action(detail=True, methods=["post"])
+    def send(self, request: Request, pk: str) -> Response:
+        return self._again(send_offer(self.get_object(), **self.read(SendSerializer), **self.by_now))
+
+    @extend_schema(request=WithdrawSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        return self._again(withdraw_offer(self.get_object(), **self.read(WithdrawSerializer), **self.by_now))
+
+    @extend_schema(request=RecordAnswerSerializer)
+    @action(detail=True, methods=["post"], url_path="record-answer")
+    def record_answer(self, request: Request, pk: str) -> Response:
+        offer, asked = self.get_object(), self.read(RecordAnswerSerializer)
+        said = {"at": timezone.now(), "recorded_by": request.user}
+        if asked["answer"] == "yes":
+            return self._again(accept_offer(offer, name=asked["name"] or offer.candidate.full_name, **said))
+        return self._again(decline_offer(offer, reason=asked["reason"], **said))
+
+    def _again(self, offer: Offer, status: int = 200) -> Response:
+        return self.answer(self.get_queryset().get(pk=offer.pk), status)

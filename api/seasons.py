@@ -1,0 +1,126 @@
+"""Seasons, and where each person stands in them."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.board import BoardSerializer, board_of
+from api.fields import WeekField, WeeksField
+from api.plans import PlanSerializer
+from api.resources import ReadResource
+from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.offers.actions import plan_season
+from recruitment.seasons.actions import (
+    clear_candidacies,
+    close_season,
+    create_season,
+    move_candidacy,
+    open_season,
+)
+from recruitment.seasons.filters import CandidacyFilter
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.rights import Right
+
+
+class SeasonSerializer(StrictModelSerializer):
+    first_week = WeekField()
+    last_week = WeekField()
+
+    class Meta:
+        model = Season
+        fields = [
+            "id", "name", "year", "first_week", "last_week", "state", "interview_required", "created_at",
+            "opened_at", "closed_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "state", "created_at", "opened_at", "closed_at"]
+        extra_kwargs = {"year": {"validators": []}}  # the action says it, with a code
+
+
+class SeasonViewSet(ReadResource):
+    queryset = Season.objects.order_by("-year", "-pk")
+    serializer_class = SeasonSerializer
+    rights = {"read": Right.SEE_SEASON, "write": Right.RUN_SEASON}
+
+    @extend_schema(request=SeasonSerializer, responses={201: SeasonSerializer})
+    def create(self, request: Request) -> Response:
+        return self.answer(create_season(self.read(SeasonSerializer), **self.by_now), status=201)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def open(self, request: Request, pk: str) -> Response:
+        return self.answer(open_season(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        return self.answer(close_season(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None, responses={202: PlanSerializer})
+    @action(detail=True, methods=["post"])
+    def plan(self, request: Request, pk: str) -> Response:
+        """Ask for a proposal; the clock works it out within seconds: read `plans/{id}/`."""
+        plan = plan_season(self.get_object(), **self.by_now)
+        return Response(PlanSerializer(plan, context={"blocks": {}}).data, status=202)
+
+    @extend_schema(responses=BoardSerializer)
+    @action(detail=True)
+    def board(self, request: Request, pk: str) -> Response:
+        """Units and vacancies down, weeks across: covered, offered, planned, open."""
+        return Response(board_of(self.get_object(), request.user))
+
+
+class CandidacySerializer(serializers.ModelSerializer):
+    weeks = WeeksField(read_only=True)
+    candidate_name = serializers.CharField(source="candidate.full_name", read_only=True)
+
+    class Meta:
+        model = Candidacy
+        fields = [
+            "id", "season", "candidate", "candidate_name", "state", "weeks", "min_weeks", "max_weeks",
+            "max_blocks", "extent", "close_reason", "cleared_at", "created_at",
+        ]  # fmt: skip
+
+
+class ManySerializer(StrictSerializer):
+    ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=1_000)
+
+
+class ClearedSerializer(serializers.Serializer):
+    cleared = serializers.IntegerField()
+
+
+class MoveSerializer(StrictSerializer):
+    state = serializers.ChoiceField(choices=Candidacy.State.choices)
+    reason = serializers.ChoiceField(choices=Candidacy.CloseReason.choices, required=False, default="")
+
+
+class CandidacyViewSet(ReadResource):
+    queryset = Candidacy.objects.select_related("candidate").order_by("-created_at", "-pk")
+    serializer_class = CandidacySerializer
+    filterset_class = CandidacyFilter
+    rights = {"read": Right.SEE_BANK, "write": Right.WORK_IN_BANK}
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def clear(self, request: Request, pk: str) -> Response:
+        clear_candidacies([self.get_object()], **self.by_now)
+        return self.answer(self.get_object())
+
+    @extend_schema(request=ManySerializer, responses=ClearedSerializer)
+    @action(detail=False, methods=["post"], url_path="clear", url_name="clear-many")
+    def clear_many(self, request: Request) -> Response:
+        """Clear many at once; an id that is not there, or not yours to see, stops them all."""
+        asked = set(self.read(ManySerializer)["ids"])
+        rows = list(self.get_queryset().filter(pk__in=asked))
+        if missing := sorted(str(pk) for pk in asked - {row.pk for row in rows}):
+            raise serializers.ValidationError({"ids": missing})
+        return Response({"cleared": clear_candidacies(rows, **self.by_now)})
+
+    @extend_schema(request=MoveSerializer)
+    @action(detail=True, methods=["post"])
+    def move(self, request: Request, pk: str) -> Response:
+        asked = self.read(MoveSerializer)
+        move_candidacy(self.get_object(), asked["state"], reason=asked["reason"], **self.by_now)
+        return self.answer(self.get_object())

@@ -1,0 +1,110 @@
+"""Vacancies: what units need, and who could fill them."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.fields import WeekField
+from api.plans import ReasonSerializer
+from api.resources import WriteResource
+from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.errors import NotAllowed
+from recruitment.offers.actions import change_promised_vacancy, withdraw_promised_vacancy, world_of
+from recruitment.planning.advice import fitting_people, not_fitting_people
+from recruitment.staff.models import Unit
+from recruitment.staff.rights import Right
+from recruitment.vacancies.actions import create_vacancy
+from recruitment.vacancies.filters import VacancyFilter
+from recruitment.vacancies.models import Vacancy
+
+
+class VacancySerializer(StrictModelSerializer):
+    first_week = WeekField()
+    last_week = WeekField()
+
+    class Meta:
+        model = Vacancy
+        fields = [
+            "id", "season", "unit", "role", "first_week", "last_week", "seats", "priority", "min_block_weeks",
+            "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
+            "salary_min", "salary_max", "pay_type", "collective_agreement", "employment_form",
+            "hours_percent", "register_law", "responsible_case_worker", "contact", "state", "created_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "state", "created_at"]
+
+    def validate_unit(self, unit: Unit) -> Unit:
+        """A unit manager states needs of own units only; others do not exist for them."""
+        user = self.context["request"].user
+        if not user.sees_all_units and not user.units.filter(pk=unit.pk).exists():
+            raise NotAllowed("unit_not_yours", _("This is not one of your units."), field="unit")
+        return unit
+
+
+class PlaceSerializer(StrictSerializer):
+    seat = serializers.IntegerField(min_value=1, default=1)
+    first_week = WeekField(required=False)
+    last_week = WeekField(required=False)
+
+
+class FitSerializer(serializers.Serializer):
+    candidacy = serializers.UUIDField(source="candidacy.pk")
+    candidate = serializers.UUIDField(source="candidacy.candidate_id")
+    candidate_name = serializers.CharField(source="candidacy.candidate.full_name")
+    first_week = WeekField()
+    last_week = WeekField()
+    wish = serializers.IntegerField()
+    answer = serializers.CharField(source="verdict.answer")
+    reasons = ReasonSerializer(many=True)
+
+
+class FittingSerializer(serializers.Serializer):
+    fitting = FitSerializer(many=True)
+    not_fitting = FitSerializer(many=True)
+
+
+class VacancyViewSet(WriteResource):
+    queryset = Vacancy.objects.order_by("-created_at", "-pk")
+    serializer_class = VacancySerializer
+    filterset_class = VacancyFilter
+    rights = {"read": Right.SEE_SEASON, "write": Right.STATE_VACANCIES}
+    asks_of = {"fitting": frozenset({"seat", "first_week", "last_week"})}
+
+    def create_row(self, values: dict) -> Vacancy:
+        return create_vacancy(values, **self.by_now)
+
+    def change_row(self, vacancy: Vacancy, values: dict) -> Vacancy:
+        return change_promised_vacancy(vacancy, values, **self.by_now)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        return self.answer(withdraw_promised_vacancy(self.get_object(), **self.by_now))
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("seat", int), OpenApiParameter("first_week", str), OpenApiParameter("last_week", str),
+        ],
+        responses=FittingSerializer,
+    )  # fmt: skip
+    @action(detail=True)
+    def fitting(self, request: Request, pk: str) -> Response:
+        """Who could fill these weeks of a seat, and who could not and why."""
+        vacancy = self.get_object()
+        form = PlaceSerializer(data=request.query_params.dict())
+        form.is_valid(raise_exception=True)
+        asked = form.validated_data
+        first = asked.get("first_week", vacancy.first_week)
+        last = asked.get("last_week", vacancy.last_week)
+        if last < first:
+            raise serializers.ValidationError({"last_week": [_("The last week comes before the first.")]})
+        place = (vacancy, asked["seat"], first, last)
+        world = world_of(vacancy.season, timezone.now())
+        found = {
+            "fitting": fitting_people(*place, world=world),
+            "not_fitting": not_fitting_people(*place, world=world),
+        }
+        return Response(FittingSerializer(found).data)
