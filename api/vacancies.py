@@ -86,10 +86,12 @@ class VacancyViewSet(WriteResource):
 
     @extend_schema(
         parameters=[
-            OpenApiParameter("seat", int), OpenApiParameter("first_week", str), OpenApiParameter("last_week", str),
+            OpenApiParameter("seat", int),
+            OpenApiParameter("first_week", str),
+            OpenApiParameter("last_week", str),
         ],
         responses=FittingSerializer,
-    )  # fmt: skip
+    )
     @action(detail=True)
     def fitting(self, request: Request, pk: str) -> Response:
         """Who could fill these weeks of a seat, and who could not and why."""
