@@ -85,7 +85,7 @@ def set_tags(
     """Put tags on people and take tags off them; how many people it made a difference to."""
     added, removed = _clean_tags(add), set(_clean_tags(remove))
     keys = [candidate.pk for candidate in candidates]
-    people = Candidate.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    people = Candidate.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     changed = [person for person in people if _retag(person, added, removed)]
     Candidate.objects.bulk_update(changed, ["tags"])
     details = {"added": added, "removed": sorted(removed)}
@@ -193,7 +193,7 @@ def _link_used() -> RuleBroken:
 
 
 def _locked(candidate: Candidate) -> Candidate:
-    return Candidate.objects.select_for_update().get(pk=candidate.pk)
+    return Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
 
 
 def _refuse_gone(person: Candidate) -> None:

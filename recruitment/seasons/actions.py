@@ -83,7 +83,7 @@ def join_season(
     """The person's candidacy in the season, made or brought up to date; a closed one begins again."""
     chosen = sorted(set(weeks))
     _check_joining(season, chosen, min_weeks, max_weeks, max_blocks)
-    person = Candidate.objects.select_for_update().get(pk=candidate.pk)
+    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if person.status not in (Candidate.Status.ACTIVE, Candidate.Status.PAUSED):
         raise RuleBroken("candidate_not_confirmed", _("Only somebody in the bank can join a season."))
     limits = {"min_weeks": min_weeks, "max_weeks": max_weeks, "max_blocks": max_blocks}
@@ -121,7 +121,7 @@ def clear_candidacies(
     Who is cleared already, or further on, is left alone.
     """
     keys = [candidacy.pk for candidacy in candidacies]
-    rows = Candidacy.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=keys).order_by("pk")
     rows = rows.select_related("season", "candidate")
     waiting = [row for row in rows if row.state not in OFFERS | {State.CLEARED}]
     refuse_unclearable(waiting)
@@ -136,7 +136,7 @@ def move_candidacy(
     candidacy: Candidacy, to: str, *, by: User | None, at: datetime, reason: str = ""
 ) -> Candidacy:
     """Move along Candidacy.MOVES; closing takes one of the reasons, and offers move the rest."""
-    row = Candidacy.objects.select_for_update().get(pk=candidacy.pk)
+    row = Candidacy.objects.select_for_update(no_key=True).get(pk=candidacy.pk)
     if row.state == to:
         return row
     if row.candidate.status == Candidate.Status.LEFT:
@@ -179,7 +179,7 @@ def close_candidacies(
 ) -> int:
     """Close every process of somebody who leaves, wherever it stands; how many there were."""
     rows = list(
-        Candidacy.objects.select_for_update()
+        Candidacy.objects.select_for_update(no_key=True)
         .filter(candidate=candidate)
         .exclude(state=State.CLOSED)
         .order_by("pk")
@@ -194,7 +194,7 @@ def _follow(
     candidacy: Candidacy, to: str, *, at: datetime, only_from: frozenset[State] = frozenset(State)
 ) -> Candidacy:
     """What offers say happens as far as the process allows; twice is harmless."""
-    row = Candidacy.objects.select_for_update().get(pk=candidacy.pk)
+    row = Candidacy.objects.select_for_update(no_key=True).get(pk=candidacy.pk)
     if row.state == to or row.state not in only_from or to not in Candidacy.MOVES[State(row.state)]:
         return row
     return _moved(row, to, at=at)
