@@ -1,0 +1,144 @@
+"""The mails of the bank to its people: written here, queued by whoever makes them due."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from recruitment.bank.tokens import stop_link
+from recruitment.candidates.models import Candidate, PersonalLink, Registration
+from recruitment.outbox.composing import compose
+from recruitment.outbox.links import absolute
+from recruitment.outbox.models import Message
+from recruitment.seasons.models import Candidacy
+from recruitment.staff.models import Organisation
+from recruitment.workdays import weeks_text
+
+# Against abuse, by address and never by network: a lecture hall is one network address.
+MOST_MAILS, WITHIN = 3, timedelta(hours=1)
+
+
+def enough_lately(person: Candidate, template: str, at: datetime) -> bool:
+    """Whether the address has had all the mails of this kind that an hour holds."""
+    lately = Message.objects.filter(person_id=person.pk, template=template, due_at__gt=at - WITHIN)
+    return lately.count() >= MOST_MAILS
+
+
+def confirm_mail(registration: Registration, person: Candidate, at: datetime, again: str = "") -> Message:
+    organisation = Organisation.objects.current()
+    with translation.override(registration.language):
+        note = _protected_note(organisation)
+    context = {
+        "first_name": registration.data["first_name"],
+        "organisation": organisation.display_name,
+        "link": _confirm_link(registration),
+        "protected_note": note,
+    }
+    return compose(
+        organisation,
+        key=f"registration-{registration.pk}-confirm{again}",
+        template="confirm_registration",
+        recipient=registration.email,
+        context=context,
+        send_before=registration.created_at + Registration.WAITS,
+        urgent=True,
+        **_about(registration, person, at),
+    )
+
+
+def invitation(
+    organisation: Organisation, registration: Registration, person: Candidate, at: datetime, again: str = ""
+) -> Message:
+    """To somebody who stands on a list: the information, and the ways to confirm and to leave."""
+    context = {
+        "first_name": person.first_name,
+        "organisation": organisation.display_name,
+        "link": _confirm_link(registration),
+        "leave_link": stop_link(person.pk),
+    }
+    return compose(
+        organisation,
+        key=f"registration-{registration.pk}-invitation{again}",
+        template="invitation",
+        recipient=registration.email,
+        context=context,
+        send_before=registration.created_at + PersonalLink.INVITATION_LASTS,
+        unsubscribe_url=stop_link(person.pk),
+        **_about(registration, person, at),
+    )
+
+
+def welcome_mail(
+    registration: Registration, person: Candidate, candidacy: Candidacy | None, at: datetime
+) -> Message:
+    with translation.override(person.language):
+        weeks = weeks_text(candidacy.weeks) if candidacy else ""
+    context = {
+        "first_name": person.first_name,
+        "link": absolute("/min-lank/"),
+        "season": candidacy.season.name if candidacy else "",
+        "weeks": weeks,
+    }
+    return _to(person, f"registration-{registration.pk}-welcome", "welcome", context, at)
+
+
+def link_mail(link: PersonalLink, person: Candidate, language: str, at: datetime) -> Message:
+    context = {
+        "first_name": person.first_name,
+        "link": absolute(f"/mina-uppgifter/{link.token}/"),
+        "minutes": PersonalLink.LASTS.seconds // 60,
+    }
+    key, ends = f"link-{link.pk}", link.valid_until
+    mail = _to(person, key, "personal_link", context, at, language=language, send_before=ends)
+    mail.urgent = True
+    return mail
+
+
+def left_receipt(person: Candidate, at: datetime) -> Message:
+    """One for each time somebody leaves."""
+    key = f"candidate-{person.pk}-left-{at:%Y%m%d%H%M%S%f}"
+    return _to(person, key, "left_receipt", {"first_name": person.first_name}, at)
+
+
+def _confirm_link(registration: Registration) -> str:
+    return absolute(f"/bekrafta/{registration.token}/")
+
+
+def _about(registration: Registration, person: Candidate, at: datetime) -> dict[str, Any]:
+    return {
+        "language": registration.language,
+        "about": f"registration:{registration.pk}",
+        "person_id": person.pk,
+        "due_at": at,
+    }
+
+
+def _to(
+    person: Candidate,
+    key: str,
+    template: str,
+    context: dict[str, Any],
+    at: datetime,
+    language: str = "",
+    send_before: datetime | None = None,
+) -> Message:
+    return compose(
+        Organisation.objects.current(),
+        key=key,
+        template=template,
+        recipient=person.email,
+        context=context,
+        language=language or person.language,
+        about=f"candidate:{person.pk}",
+        person_id=person.pk,
+        due_at=at,
+        send_before=send_before,
+    )
+
+
+def _protected_note(organisation: Organisation) -> str:
+    if not organisation.protected_identity_phone:
+        return ""
+    phone = {"phone": organisation.protected_identity_phone}
+    return _("Do you have protected personal data? Do not confirm; call %(phone)s instead.") % phone
