@@ -1,5 +1,21 @@
-"""Routes of the staff pages."""
+"""Routes of the day, the messages and the settings."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from recruitment.web import messages, settings_pages, today
+
+urlpatterns = [
+    path("idag/", today.today, name="today"),
+    path("meddelanden/", messages.outbox, name="outbox"),
+    path("meddelanden/<uuid:pk>/", messages.message, name="message"),
+    path("meddelanden/<uuid:pk>/igen/", messages.retry, name="retry_message"),
+    path("meddelanden/<uuid:pk>/ge-upp/", messages.give_up, name="give_up_message"),
+    path("installningar/", settings_pages.organisation, name="settings"),
+    path("installningar/enheter/", settings_pages.units, name="settings_units"),
+    path("installningar/enheter/ny/", settings_pages.new_unit, name="new_unit"),
+    path("installningar/enheter/<uuid:pk>/", settings_pages.edit_unit, name="edit_unit"),
+    path("installningar/kollegor/", settings_pages.users, name="settings_users"),
+    path("installningar/kollegor/ny/", settings_pages.new_user, name="new_user"),
+    path("installningar/kollegor/<uuid:pk>/", settings_pages.edit_user, name="edit_user"),
+    path("installningar/konto/", settings_pages.account, name="account"),
+]
