@@ -6,16 +6,17 @@ from itertools import count
 from django.utils import timezone
 
 from recruitment.ads.models import JobAd
-from recruitment.candidates.models import Candidate, University
+from recruitment.candidates.models import Candidate
 from recruitment.lectures.models import Lecture
 from recruitment.offers.models import Offer
+from recruitment.offers.terms import hash_of, terms_now
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Organisation, Unit, User
 from recruitment.staff.rights import Role
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import end_of_day, parse_week, weeks_between
 
-PASSWORD = "sommarvikarie"  # noqa: S105
+PASSWORD = "sommarvikarie"
 _numbers = count(1)
 SUMMER = 2027
 
@@ -124,7 +125,7 @@ def make_vacancy(unit: Unit | None = None, season: Season | None = None, **value
 def make_offer(
     candidacy: Candidacy | None = None, vacancy: Vacancy | None = None, state: str = "draft", **values
 ) -> Offer:
-    """An offer in any state; a live one gets terms and a deadline a week ahead."""
+    """An offer in any state; what was sent has real terms and a deadline a week ahead."""
     candidacy = candidacy or make_candidacy()
     vacancy = vacancy or make_vacancy(season=candidacy.season)
     values = {
@@ -133,17 +134,16 @@ def make_offer(
         "first_week": vacancy.first_week,
         "last_week": vacancy.last_week,
     } | values
-    if state not in ("draft", "queued"):
-        now = timezone.now()
-        values = {
-            "sent_at": now,
-            "reply_by": end_of_day((now + timedelta(days=7)).date()),
-            "terms": {"role": vacancy.role},
-            "terms_hash": "0" * 64,
-        } | values
-    return Offer.objects.create(
+    offer = Offer(
         candidacy=candidacy, candidate=candidacy.candidate, vacancy=vacancy, state=state, **values
     )
+    if state not in ("draft", "queued"):
+        offer.sent_at = offer.sent_at or timezone.now()
+        offer.reply_by = offer.reply_by or end_of_day((offer.sent_at + timedelta(days=7)).date())
+        offer.terms = offer.terms or terms_now(offer)
+        offer.terms_hash = hash_of(offer.terms)
+    offer.save(force_insert=True)
+    return offer
 
 
 def make_lecture(**values) -> Lecture:

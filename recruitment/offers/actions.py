@@ -1,0 +1,46 @@
+"""Everything that happens to an offer; one list of the verbs, each written where it belongs."""
+
+from recruitment.offers.answering import (
+    accept_offer,
+    decline_offer,
+    find_offer,
+    open_offer,
+    propose_weeks,
+    step_back,
+    step_back_until,
+)
+from recruitment.offers.closing import expire_offers, release_person, remind_offers, withdraw_offer
+from recruitment.offers.committing import commit_plan, plan_season
+from recruitment.offers.drafting import create_offer
+from recruitment.offers.promises import change_promised_vacancy, withdraw_promised_vacancy
+from recruitment.offers.replacing import replace_offer
+from recruitment.offers.room import world_of
+from recruitment.offers.sending import deadline_of, send_offer
+from recruitment.offers.waves import pause_wave, resume_wave, send_next_of_wave, send_wave
+
+__all__ = [
+    "accept_offer",
+    "change_promised_vacancy",
+    "commit_plan",
+    "create_offer",
+    "deadline_of",
+    "decline_offer",
+    "expire_offers",
+    "find_offer",
+    "open_offer",
+    "pause_wave",
+    "plan_season",
+    "propose_weeks",
+    "release_person",
+    "remind_offers",
+    "replace_offer",
+    "resume_wave",
+    "send_next_of_wave",
+    "send_offer",
+    "send_wave",
+    "step_back",
+    "step_back_until",
+    "withdraw_offer",
+    "withdraw_promised_vacancy",
+    "world_of",
+]
