@@ -78,10 +78,7 @@ class Season(models.Model):
 class CandidacyQuerySet(models.QuerySet):
     def plannable(self) -> "CandidacyQuerySet":
         """Confirmed people cleared for the season: nobody else is planned."""
-        return self.filter(
-            state__in=(Candidacy.State.CLEARED, Candidacy.State.OFFERED, Candidacy.State.ASSIGNED),
-            candidate__status=Candidate.Status.ACTIVE,
-        )
+        return self.filter(state__in=Candidacy.PLANNABLE, candidate__status=Candidate.Status.ACTIVE)
 
     def visible_to(self, user: User) -> "CandidacyQuerySet":
         return self.filter(candidate__in=Candidate.objects.in_bank().visible_to(user))
@@ -114,6 +111,7 @@ class Candidacy(models.Model):
         NO_SHOW = "no_show", _("Did not come")
         REQUIREMENT_NOT_MET = "requirement_not_met", _("A requirement is not met")
 
+    PLANNABLE = (State.CLEARED, State.OFFERED, State.ASSIGNED)
     _before_clearing = {State.CONTACTED, State.INTERVIEW_BOOKED, State.INTERVIEWED, State.CLEARED}
     MOVES = {
         State.INTERESTED: _before_clearing | {State.NOT_NOW, State.CLOSED},
