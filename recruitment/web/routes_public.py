@@ -1,5 +1,11 @@
 """Routes of the public pages."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from recruitment.web import information
+
+urlpatterns: list[URLPattern] = [
+    path("", information.home, name="home"),
+    path("personuppgifter/", information.privacy, name="privacy"),
+    path("tillganglighet/", information.accessibility, name="accessibility"),
+]
