@@ -1,0 +1,249 @@
+"""What stands on a person's own page: how far the process has come in plain words, and all that is stored."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruitment.candidates.models import Candidate
+from recruitment.offers.answering import YES
+from recruitment.offers.letters import reply_by_text
+from recruitment.offers.models import Offer
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import Area, Unit
+from recruitment.workdays import in_stockholm, weeks_text
+
+State = Candidacy.State
+Words = tuple[str | Promise, str | Promise]
+
+PROCESS: dict[str, Words] = {
+    State.INTERESTED: (
+        gettext_lazy("We have your registration"),
+        gettext_lazy("We look at it and get in touch. You need do nothing now."),
+    ),
+    State.CONTACTED: (
+        gettext_lazy("We have been in touch"),
+        gettext_lazy("Answer us if you have not done so yet. Then we go on together."),
+    ),
+    State.INTERVIEW_BOOKED: (
+        gettext_lazy("You have an interview to come to"),
+        gettext_lazy("Call us if the time does not suit you."),
+    ),
+    State.INTERVIEWED: (
+        gettext_lazy("You have been to an interview"),
+        gettext_lazy("We weigh it together and get in touch."),
+    ),
+    State.CLEARED: (
+        gettext_lazy("You are cleared for the summer"),
+        gettext_lazy("Now we plan who can work where. You get an e-mail when there is an offer for you."),
+    ),
+    State.NOT_NOW: (
+        gettext_lazy("Not this time"),
+        gettext_lazy("We cannot offer you anything right now, but you remain in the bank."),
+    ),
+    State.OFFERED: (
+        gettext_lazy("There is an offer for you"),
+        gettext_lazy("You find it through the link in our e-mail."),
+    ),
+    State.ASSIGNED: (
+        gettext_lazy("You have a place this summer"),
+        gettext_lazy("We get in touch about your contract and your introduction."),
+    ),
+    State.CLOSED: (
+        gettext_lazy("This season is over for you"),
+        gettext_lazy("You remain in the bank for what comes later. Choose weeks to be in it again."),
+    ),
+}
+PAUSED: Words = (
+    gettext_lazy("You have paused"),
+    gettext_lazy("We ask you nothing until you start again."),
+)
+EXPIRED: Words = (
+    gettext_lazy("Your registration has expired"),
+    gettext_lazy("Register again if you still want to work with us."),
+)
+IN_BANK: Words = (
+    gettext_lazy("You are in the bank"),
+    gettext_lazy("We get in touch when the next season opens, or when something else suits you."),
+)
+JOIN: Words = (
+    gettext_lazy("Which weeks can you work?"),
+    gettext_lazy("You are in the bank, but we do not know yet when you can work. Choose your weeks below."),
+)
+
+
+def shown(candidate: Candidate, token: str, at: datetime) -> dict[str, Any]:
+    """Everything that the page needs."""
+    season = Season.objects.nearest_open(in_stockholm(at).date())
+    candidacies = list(candidate.candidacies.select_related("season").order_by("-season__year"))
+    offers = [_offer(offer, at) for offer in _offers(candidate)]
+    current = next((one for one in candidacies if season and one.season_id == season.pk), None)
+    return {
+        "season": season,
+        "words": _words(candidate, season, current, offers),
+        "offers": offers,
+        "needs_weeks": bool(season) and not (current and current.weeks),
+        "parts": _parts(candidate, current, season, token),
+        "from_us": _from_us(candidate),
+        "earlier": [one for one in candidacies if one is not current],
+        "notes": candidate.notes.select_related("author").order_by("created_at", "pk"),
+        "events": [_event(entry) for entry in candidate.entries.order_by("-at", "-pk")],
+    }
+
+
+def _offers(candidate: Candidate) -> Iterable[Offer]:
+    sent = candidate.offers.exclude(sent_at=None).select_related("vacancy__unit")
+    return sent.order_by("-sent_at", "pk")
+
+
+def _offer(offer: Offer, at: datetime) -> dict[str, Any]:
+    state = offer.state_at(at)
+    return {
+        "state": state,
+        "label": Offer.State(state).label,
+        "is_open": state == Offer.State.SENT,
+        "is_yes": state in YES,
+        "title": f"{offer.get_role_display()}, {offer.vacancy.unit.name}",
+        "weeks": weeks_text(offer.weeks),
+        "reply_by": reply_by_text(offer.reply_by) if offer.reply_by else "",
+        "url": reverse("offer", args=[offer.token]),
+    }
+
+
+def _words(
+    candidate: Candidate, season: Season | None, current: Candidacy | None, offers: list[dict[str, Any]]
+) -> Words:
+    """The heading and the sentence under it: the one thing that matters most now."""
+    if any(offer["is_open"] for offer in offers):
+        return _("You have an offer to answer"), _("Open it below. A no is a good answer, too.")
+    if candidate.status == Candidate.Status.PAUSED:
+        return PAUSED
+    if candidate.status == Candidate.Status.EXPIRED:
+        return EXPIRED
+    if current is None:
+        return JOIN if season else IN_BANK
+    if not current.weeks and current.state in (State.INTERESTED, State.CLEARED):
+        return JOIN
+    return PROCESS[current.state]
+
+
+def _parts(
+    candidate: Candidate, current: Candidacy | None, season: Season | None, token: str
+) -> list[dict[str, Any]]:
+    kinds = [
+        ("kontakt", _("Name and contact"), _contact(candidate)),
+        ("utbildning", _("Education"), _education(candidate, season)),
+        ("veckor", season.name if season else _("Extent"), _summer(candidate, current, season)),
+        ("onskemal", _("Wishes and about you"), _wishes(candidate)),
+    ]
+    return [
+        {"title": title, "facts": facts, "url": reverse("own_change", args=[token, name])}
+        for name, title, facts in kinds
+    ]
+
+
+def _contact(candidate: Candidate) -> list[dict[str, Any]]:
+    return [
+        {"term": _("First name"), "value": candidate.first_name},
+        {"term": _("Last name"), "value": candidate.last_name},
+        {"term": _("E-mail"), "value": candidate.email},
+        {"term": _("Mobile"), "value": candidate.phone},
+        {"term": _("Text messages are fine"), "value": _yes_or_no(candidate.sms_ok)},
+    ]
+
+
+def _education(candidate: Candidate, season: Season | None) -> list[dict[str, Any]]:
+    facts = [
+        {"term": _("Education"), "value": candidate.get_education_status_display()},
+        {"term": _("University"), "value": candidate.university},
+        {"term": _("The programme began"), "value": _began(candidate)},
+        {"term": _("Terms completed by the summer"), "value": _terms(candidate, season)},
+        {"term": _("Placement (VFU) done"), "value": _yes_or_no(candidate.vfu_completed)},
+        {"term": _("Area of the placement"), "value": candidate.get_vfu_area_display()},
+    ]
+    if candidate.verified_level:
+        facts.append({"term": _("Seen by us"), "value": candidate.get_verified_level_display()})
+    return facts
+
+
+def _began(candidate: Candidate) -> str:
+    if candidate.admit_year is None:
+        return ""
+    return f"{candidate.get_admit_term_display()} {candidate.admit_year}"
+
+
+def _terms(candidate: Candidate, season: Season | None) -> int | None:
+    return candidate.terms_on(season.first_week) if season else None
+
+
+def _summer(candidate: Candidate, current: Candidacy | None, season: Season | None) -> list[dict[str, Any]]:
+    facts = [{"term": _("Full time or part time"), "value": candidate.get_extent_display()}]
+    if season is None:
+        return facts
+    one = current or Candidacy()
+    return [
+        {"term": _("Weeks you can work"), "value": weeks_text(one.weeks)},
+        *facts,
+        {"term": _("Weeks in a row, at least"), "value": one.min_weeks},
+        {"term": _("Weeks in all, at most"), "value": one.max_weeks},
+        {"term": _("Separate periods, at most"), "value": one.max_blocks},
+    ]
+
+
+def _wishes(candidate: Candidate) -> list[dict[str, Any]]:
+    names = _unit_names({*candidate.wanted_units, *candidate.excluded_units})
+    return [
+        {
+            "term": _("Areas you would like"),
+            "value": _lines(Area(one).label for one in candidate.wanted_areas),
+        },
+        {"term": _("Units you would like"), "value": _lines(map(names.get, candidate.wanted_units))},
+        {
+            "term": _("Units that should not see you"),
+            "value": _lines(map(names.get, candidate.excluded_units)),
+        },
+        {"term": _("Driving licence B"), "value": candidate.get_licence_b_display()},
+        {"term": _("In your own words"), "value": candidate.about},
+    ]
+
+
+def _unit_names(keys: set[UUID]) -> dict[UUID, str]:
+    return dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name")) if keys else {}
+
+
+def _from_us(candidate: Candidate) -> list[dict[str, Any]]:
+    """What we have noted, and where the person came from."""
+    return [
+        {"term": _("Registered"), "value": _day(candidate.registered_at)},
+        {"term": _("Confirmed"), "value": _day(candidate.confirmed_at)},
+        {"term": _("How you found us first"), "value": _source(candidate, "first")},
+        {"term": _("How you found us last"), "value": _source(candidate, "last")},
+        {"term": _("Information on personal data read"), "value": candidate.privacy_notice_version},
+        {"term": _("Our tags"), "value": _lines(candidate.tags)},
+    ]
+
+
+def _source(candidate: Candidate, which: str) -> str:
+    kind = getattr(candidate, f"get_{which}_source_kind_display")()
+    return ": ".join(filter(None, [str(kind), getattr(candidate, f"{which}_source_label")]))
+
+
+def _event(entry: Any) -> dict[str, Any]:
+    return {"at": entry.at, "title": entry.get_kind_display()}
+
+
+def _day(at: datetime | None) -> date | str:
+    return in_stockholm(at).date().isoformat() if at else ""
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("Yes") if value else _("No")
+
+
+def _lines(values: Iterable[Any]) -> str:
+    return "\n".join(str(value) for value in values if value)
