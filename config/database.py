@@ -47,3 +47,4 @@ def suit(given: dict[str, Any], purpose: str) -> None:
     if purpose == "web":
         options.setdefault("options", " ".join(f"-c {name}={value}" for name, value in WEB_LIMITS.items()))
         options["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
+        given["CONN_HEALTH_CHECKS"] = True  # a restarted database costs nobody an error page

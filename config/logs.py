@@ -1,10 +1,11 @@
 """Logs as JSON lines without anything personal: no query strings, tokens, arguments or error texts."""
 
 import logging
+import sys
 import traceback
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.typing import Processor
@@ -15,6 +16,17 @@ QUIET = ("celery", "kombu", "urllib3")  # a line for every beat would drown the 
 Event = MutableMapping[str, Any]
 
 
+class StandardError(logging.StreamHandler):
+    """Standard error as it is when a line is written, not as it was when logging was set up."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:
+        return sys.stderr
+
+
 def logging_of(*, debug: bool) -> dict[str, Any]:
     """Django's LOGGING: everything to standard error, through the formatter below."""
     configure_structlog()
@@ -23,7 +35,7 @@ def logging_of(*, debug: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"json": {"()": formatter}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+        "handlers": {"stderr": {"class": "config.logs.StandardError", "formatter": "json"}},
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
