@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "messages",
                 "indexes": [
                     models.Index(
-                        models.F("urgent"),
+                        models.OrderBy(models.F("urgent"), descending=True),
                         models.F("due_at"),
                         condition=models.Q(("state__in", ["queued", "sending"])),
                         name="messages_waiting",

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,25 +96,11 @@ def deliver_next(at: datetime, channels: Channels | None = None) -> bool:
     if channels is None:
         with open_channels() as channels:
             return deliver_next(at, channels)
-    message = _claim_next(at, channels)
+    message = Message.objects.claim_next(at, channels.working())
     if message is None:
         return False
     _deliver(message, at, channels)
     return True
-
-
-@transaction.atomic
-def _claim_next(at: datetime, channels: Channels) -> Message | None:
-    """Of several workers each gets another one: urgent before others, then the longest due."""
-    waiting = Message.objects.due(at).fresh(at).filter(channel__in=channels.working())
-    message = waiting.select_for_update(skip_locked=True).order_by("-urgent", "due_at").first()
-    if message is None:
-        return None
-    message.claim = uuid.uuid4()
-    message.attempts += 1
-    claimed = {"claim": message.claim, "claimed_at": at, "attempts": message.attempts}
-    Message.objects.filter(pk=message.pk).move(Message.State.SENDING, **claimed)
-    return message
 
 
 def _deliver(message: Message, at: datetime, channels: Channels) -> None:
@@ -123,9 +108,9 @@ def _deliver(message: Message, at: datetime, channels: Channels) -> None:
     ours = Message.objects.filter(pk=message.pk, claim=message.claim)
     channel = channels.of(message)
     try:
-        channel.open()  # may take a while, so look once more before handing over
-        if not ours.filter(state=Message.State.SENDING).exists():
-            return
+        took_a_while = channel.open()
+        if took_a_while and not ours.filter(state=Message.State.SENDING).exists():
+            return  # stopped meanwhile
         channel.send(message, at)
     except DeliveryFailed as failed:
         _note_failure(ours, message, failed, at)

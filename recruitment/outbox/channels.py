@@ -32,11 +32,11 @@ class DeliveryFailed(Exception):
 
 
 class Channel(Protocol):
-    """One way out, opened when first needed. `down`: the server is the trouble, not the message."""
+    """One way out. `down`: the server is the trouble, not the message. `open` tells if it had to connect."""
 
     down: bool
 
-    def open(self) -> None: ...
+    def open(self) -> bool: ...
 
     def send(self, message: Message, at: datetime) -> None: ...
 
@@ -52,14 +52,16 @@ class MailChannel:
         self._mailer: BaseEmailBackend | None = None
         self._sent = 0
 
-    def open(self) -> None:
-        """See to it that there is a connection; it may take as long as the server's time limit."""
+    def open(self) -> bool:
+        """See to it that there is a connection; a new one may take as long as the server's time limit."""
         if self._sent >= MAILS_PER_CONNECTION:
             self.close()
-        if self._mailer is None:
-            with self._faults_told():
-                self._mailer = mailers.default
-                self._mailer.open()
+        if self._mailer is not None:
+            return False
+        with self._faults_told():
+            self._mailer = mailers.default
+            self._mailer.open()
+        return True
 
     def send(self, message: Message, at: datetime) -> None:
         self.open()

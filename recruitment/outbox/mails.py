@@ -3,10 +3,11 @@
 import email.policy
 from base64 import b64decode
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -17,11 +18,30 @@ from django.utils import timezone
 from recruitment.outbox.models import Message
 
 
+class Headers(HeaderRegistry):
+    """Remembers what it has read: most headers of a mail are those of the mail before, and reading them
+    is half the work of making one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._class_of = lru_cache(64)(super().__getitem__)
+        self._read = lru_cache(64)(super().__call__)
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        return self._class_of(name)
+
+    def __call__(self, name: str, value: Any) -> BaseHeader:
+        return self._read(name, value) if isinstance(value, str) else super().__call__(name, value)
+
+
+HEADERS = Headers()
+
+
 class Mail(EmailMultiAlternatives):
     """Pure ASCII on its way, since not every server says whether it takes more."""
 
     def message(self, *, policy: Any = email.policy.default) -> EmailMessage:
-        return super().message(policy=policy.clone(cte_type="7bit"))
+        return super().message(policy=policy.clone(cte_type="7bit", header_factory=HEADERS))
 
 
 class LinkHeader(str):

@@ -4,20 +4,31 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CLAIM_LASTS = timedelta(minutes=5)
 
 
-class MessageQuerySet(models.QuerySet):
+# One statement, so that no transaction has to be opened for it: of several workers each gets another row.
+CLAIM = """
+    UPDATE recruitment_message SET state = 'sending', claim = %s, claimed_at = %s, attempts = attempts + 1
+     WHERE id = (SELECT id FROM recruitment_message
+                  WHERE state = 'queued' AND due_at <= %s AND (send_before IS NULL OR send_before > %s)
+                    AND channel = ANY(%s)
+                  ORDER BY urgent DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING *
+"""
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def claim_next(self, at: datetime, channels: list[str]) -> "Message | None":
+        """Take the message that is to leave next: urgent before others, then the longest due."""
+        return next(iter(self.raw(CLAIM, [uuid.uuid4(), at, at, at, channels])), None)
+
     def due(self, at: datetime) -> "MessageQuerySet":
         return self.filter(state=Message.State.QUEUED, due_at__lte=at)
-
-    def fresh(self, at: datetime) -> "MessageQuerySet":
-        """Not past the moment after which it would only mislead."""
-        return self.filter(Q(send_before__isnull=True) | Q(send_before__gt=at))
 
     def stale(self, at: datetime) -> "MessageQuerySet":
         """Queued, but too late to send."""
@@ -103,7 +114,10 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(
-                "urgent", "due_at", name="messages_waiting", condition=Q(state__in=["queued", "sending"])
+                F("urgent").desc(),
+                "due_at",
+                name="messages_waiting",
+                condition=Q(state__in=["queued", "sending"]),
             ),
             models.Index("about", name="messages_about", condition=~Q(about="")),
             models.Index("person_id", "created_at", name="messages_of_person"),

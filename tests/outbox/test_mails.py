@@ -191,3 +191,19 @@ def test_a_channel_raises_one_kind_of_error(settings, server, at):
         MailChannel().send(message, at)
     assert failed.value.permanent is False
     assert mailers.default.host == "127.0.0.1"
+
+
+def test_the_next_mail_is_written_like_the_one_before(server, at):
+    """Headers that were read once are used again, and must come out the same."""
+    make_organisation(display_name="Örnsköldsviks kommun " * 5)
+    context = offer_context(reply_by="fredag 12 mars kl. 23.59, " + "åäö 🌻 " * 20)
+    own = (b"Date:", b"Message-ID:", b"Content-Type: multipart", b" boundary", b"--=")
+    heads = [
+        [
+            line
+            for line in delivered(server, at, context=context).raw.split(b"\r\n")
+            if not line.startswith(own)
+        ]
+        for _nth in range(3)
+    ]
+    assert heads[0] == heads[1] == heads[2]
