@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from recruitment.candidates.models import Candidate
-from recruitment.offers.board import Board, season_board
+from recruitment.offers.board import season_board
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.planning.models import Plan
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.board_drawing import draw_coverage
 
 SOON = timedelta(days=2)
 NEXT_DEADLINES = 8
@@ -32,7 +33,10 @@ def today(request: StaffRequest) -> HttpResponse:
     context = {"season": season, "tiles": list(_tiles(request, season, at))}
     if season and request.user.may(Right.SEE_SEASON):
         board = season_board(season, request.user, at=at)
-        context |= {"columns": _columns(board, season), "offers": _waiting(request, at)[:NEXT_DEADLINES]}
+        context |= {
+            "columns": draw_coverage(board.sums, reverse("season", args=[season.year])),
+            "offers": _waiting(request, at)[:NEXT_DEADLINES],
+        }
     return render(request, "today/today.html", context)
 
 
@@ -85,30 +89,6 @@ def _plan_tiles(season: Season) -> Iterator[dict]:
 
 def _tile(value: int, label: str, url: str, tone: str) -> dict:
     return {"value": value, "label": label, "url": url, "tone": tone}
-
-
-def _columns(board: Board, season: Season) -> list[dict]:
-    """Coverage of each week, as the chart draws it."""
-    words = {"covered": _("Yes"), "offered": _("Offered"), "planned": _("Planned"), "open": _("Open")}
-    return [
-        {
-            "week": one.week.isocalendar().week,
-            "percent": one.rate,
-            "parts": [
-                {
-                    "state": state,
-                    "word": word,
-                    "count": getattr(one, state),
-                    "percent": 100 * getattr(one, state) // one.needed,
-                }
-                for state, word in words.items()
-                if getattr(one, state)
-            ],
-            "url": reverse("season", args=[season.year]),
-        }
-        for one in board.sums
-        if one.needed
-    ]
 
 
 def _waiting(request: StaffRequest, at: datetime):

@@ -1,0 +1,191 @@
+"""Staff pages of offers: the list, one offer with what can be done, draft, send, answer by phone."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from recruitment.candidates.models import Entry
+from recruitment.offers.actions import (
+    accept_offer,
+    create_offer,
+    deadline_of,
+    decline_offer,
+    replace_offer,
+    send_offer,
+    withdraw_offer,
+)
+from recruitment.offers.filters import OfferFilter
+from recruitment.offers.letters import preview_offer, terms_of
+from recruitment.offers.models import Offer
+from recruitment.outbox.masking import without_keys
+from recruitment.outbox.models import Message
+from recruitment.seasons.models import Season
+from recruitment.staff.rights import Right
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.offer_forms import AnswerForm, SendForm, WithdrawForm
+from recruitment.web.plan_forms import NewPlaceForm
+from recruitment.web.turning import Turn, turn
+from recruitment.workdays import week_runs
+
+WITH = (
+    "candidate",
+    "candidacy__candidate",
+    "vacancy__unit",
+    "vacancy__season",
+    "vacancy__contact",
+    "sent_by",
+)
+
+
+@staff_page(Right.SEE_OFFERS)
+@require_safe
+def offers(request: StaffRequest) -> HttpResponse:
+    asked = OfferFilter(request.GET, Offer.objects.visible_to(request.user), request=request)
+    rows = asked.qs.select_related("candidate", "vacancy__unit").order_by("-created_at", "-pk")
+    page = _page(request, asked, rows)
+    at = timezone.now()
+    listed = [(offer, Offer.State(offer.state_at(at)).label, offer.state_at(at)) for offer in page.rows]
+    context = {"page": page, "listed": listed, "filter": asked, "states": Offer.State.choices}
+    return render(request, "offers/list.html", context | {"state": request.GET.get("state", "")})
+
+
+@staff_page(Right.SEE_OFFERS)
+@require_safe
+def offer(request: StaffRequest, pk: UUID) -> HttpResponse:
+    return _offer_page(request, _own(request, pk))
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
+def send(request: StaffRequest, pk: UUID) -> HttpResponse:
+    row, form = _own(request, pk), SendForm(request.POST)
+    form.full_clean()
+    last_day = form.cleaned_data.get("reply_by")
+    if form.carried_out(send_offer, row, by=request.user, at=timezone.now(), reply_by=last_day):
+        messages.success(
+            request, _("The offer is on its way, or waits until the person has answered another.")
+        )
+        return redirect("offer", pk)
+    return _offer_page(request, row, send_form=form)
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
+def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
+    row, form = _own(request, pk), WithdrawForm(request.POST)
+    form.full_clean()
+    agreed = form.cleaned_data["agreed"]
+    if form.carried_out(withdraw_offer, row, by=request.user, at=timezone.now(), agreed=agreed):
+        messages.success(request, _("The offer is taken back."))
+        return redirect("offer", pk)
+    return _offer_page(request, row, withdraw_form=form)
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
+def record_answer(request: StaffRequest, pk: UUID) -> HttpResponse:
+    row, form = _own(request, pk), AnswerForm(request.POST)
+    said = {"at": timezone.now(), "recorded_by": request.user}
+    if form.is_valid() and form.cleaned_data["answer"] == "yes":
+        done = form.carried_out(accept_offer, row, name=row.candidate.full_name, **said)
+    else:
+        done = form.carried_out(decline_offer, row, reason=form.cleaned_data.get("reason", ""), **said)
+    if done:
+        messages.success(request, _("The answer is noted, and the person gets a receipt."))
+        return redirect("offer", pk)
+    return _offer_page(request, row, answer_form=form)
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
+def grant_weeks(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """A new offer for the weeks that the person asked for, in place of the old one."""
+    row = _own(request, pk)
+    if not row.proposed_weeks:
+        return redirect("offer", pk)
+    first, last = max(week_runs(row.proposed_weeks), key=lambda run: run[1] - run[0])
+    new = replace_offer(row, first, last, by=request.user, at=timezone.now())
+    messages.success(request, _("A new offer with other weeks has been sent."))
+    return redirect("offer", new.pk)
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
+def new_offer(request: StaffRequest, year: int) -> HttpResponse:
+    """A draft for somebody in a place: from the season board."""
+    season = get_object_or_404(Season, year=year)
+    form = NewPlaceForm(request.POST, season=season)
+    if form.is_valid() and not _is_own(request, form.cleaned_data["vacancy"]):
+        raise PermissionDenied
+    if made := form.obeys(create_offer, by=request.user, at=timezone.now()):
+        messages.success(request, _("The draft is written. Nothing has been sent yet."))
+        return redirect("offer", made.pk)
+    for fault in form.errors.values():
+        messages.error(request, " ".join(fault))
+    return redirect("season", year)
+
+
+def _page(request: StaffRequest, asked: OfferFilter, rows) -> Turn:
+    if not asked.is_valid():
+        faults = " ".join(str(fault) for faults in asked.errors.values() for fault in faults)
+        return Turn(note=faults)
+    return turn(request, rows, known=set(asked.filters), size=50)
+
+
+def _own(request: StaffRequest, pk: UUID) -> Offer:
+    return get_object_or_404(Offer.objects.visible_to(request.user).select_related(*WITH), pk=pk)
+
+
+def _is_own(request: StaffRequest, vacancy: Vacancy) -> bool:
+    return Vacancy.objects.visible_to(request.user).filter(pk=vacancy.pk).exists()
+
+
+def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
+    at = timezone.now()
+    works = request.user.may(Right.WORK_WITH_OFFERS)
+    context = {
+        "offer": row,
+        "state": row.state_at(at),
+        "state_label": Offer.State(row.state_at(at)).label,
+        "terms": terms_of(row),
+        "may_work": works,
+        "may_decide": request.user.may_decide_employment,
+        "mail": _preview(row, at) if row.state == Offer.State.DRAFT else None,
+        "events": _events(row),
+        "send_form": SendForm(),
+        "answer_form": AnswerForm(),
+        "withdraw_form": WithdrawForm(),
+    }
+    faulty = next((form for form in forms.values() if form.errors), None)
+    return render(request, "offers/offer.html", context | forms | {"form": faulty})
+
+
+def _preview(row: Offer, at) -> dict:
+    mail = preview_offer(row, deadline_of(row, at), at)
+    return {"subject": mail.subject, "text": without_keys(mail.text)}
+
+
+def _events(row: Offer) -> list[dict]:
+    """What has happened to this offer: its moves and its messages, newest first."""
+    about = f"offer:{row.pk}"
+    labels = dict(Offer.State.choices)
+    moves = [
+        {
+            "at": entry.at,
+            "title": labels.get(entry.details.get("state", ""), entry.get_kind_display()),
+            "who": entry.by,
+        }
+        for entry in Entry.objects.filter(candidate=row.candidate_id, about=about).select_related("by")
+    ]
+    mails = [
+        {"at": mail.sent_at or mail.created_at, "title": mail.subject, "text": mail.get_state_display()}
+        for mail in Message.objects.about(about)
+    ]
+    return sorted(moves + mails, key=lambda event: event["at"], reverse=True)

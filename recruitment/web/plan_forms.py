@@ -1,0 +1,52 @@
+"""Where somebody in a proposal is to go instead, or who is to be put in."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.errors import RuleBroken
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.vacancy_forms import WeekChoice
+
+
+class PlaceForm(forms.Form):
+    """A seat of a vacancy over unbroken weeks; a broken rule is told on top of the form."""
+
+    vacancy = forms.ModelChoiceField(label=_("Place"), queryset=Vacancy.objects.none())
+    seat = forms.IntegerField(
+        label=_("Seat"), min_value=1, max_value=100, widget=forms.NumberInput(attrs={"class": "tiny"})
+    )
+    first_week = WeekChoice(label=_("First week"))
+    last_week = WeekChoice(label=_("Last week"))
+
+    def __init__(self, *args: Any, season: Season, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        vacancies = Vacancy.objects.open().filter(season=season).select_related("unit")
+        self.fields["vacancy"].queryset = vacancies.order_by("unit__name", "role", "pk")  # type: ignore[attr-defined]
+        for name in ("first_week", "last_week"):
+            self.fields[name].offer_weeks(season)  # type: ignore[attr-defined]
+
+    def obeys(self, action: Any, *args: Any, **kwargs: Any) -> Any:
+        """What `action` gives with what was filled in; None with the reason at the form."""
+        if not self.is_valid():
+            return None
+        try:
+            return action(*args, **self.cleaned_data, **kwargs)
+        except RuleBroken as broken:
+            self.add_error(broken.field if broken.field in self.fields else None, str(broken.message))
+            return None
+
+
+class NewPlaceForm(PlaceForm):
+    """The same, for somebody of the season."""
+
+    candidacy = forms.ModelChoiceField(
+        label=_("Person"), queryset=Candidacy.objects.none(), widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, season: Season, **kwargs: Any) -> None:
+        super().__init__(*args, season=season, **kwargs)
+        people = Candidacy.objects.filter(season=season).select_related("candidate")
+        self.fields["candidacy"].queryset = people  # type: ignore[attr-defined]

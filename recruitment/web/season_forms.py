@@ -1,0 +1,86 @@
+"""What is filled in about a season, and the filters of its board."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruitment.seasons.models import Season
+from recruitment.staff.models import Unit, User
+from recruitment.vacancies.models import Role, Vacancy, VacancyQuerySet
+from recruitment.web.rule_forms import RuleForm
+from recruitment.workdays import week_of
+
+FIRST, LAST = 23, 35
+
+
+class SeasonForm(RuleForm):
+    """A summer by its year and week numbers."""
+
+    first_number = forms.IntegerField(
+        label=gettext_lazy("First week"), min_value=1, max_value=53, initial=FIRST,
+        widget=forms.NumberInput(attrs={"class": "tiny"}),
+    )  # fmt: skip
+    last_number = forms.IntegerField(
+        label=gettext_lazy("Last week"), min_value=1, max_value=53, initial=LAST,
+        widget=forms.NumberInput(attrs={"class": "tiny"}),
+    )  # fmt: skip
+
+    class Meta:
+        model = Season
+        fields = ("year", "name", "interview_required")
+        widgets = {"year": forms.NumberInput(attrs={"class": "tiny", "min": 2020, "max": 2100})}
+
+    field_order = ["year", "name", "first_number", "last_number", "interview_required"]
+
+    def clean_year(self) -> int:
+        year = self.cleaned_data["year"]
+        if not 2020 <= year <= 2100:
+            raise forms.ValidationError(_("Choose a year between 2020 and 2100."))
+        return year
+
+    def clean(self) -> dict[str, Any]:
+        filled = super().clean() or self.cleaned_data
+        for field, name in (("first_number", "first_week"), ("last_number", "last_week")):
+            number = filled.pop(field, None)
+            if number and "year" in filled:
+                filled[name] = self._week(field, filled["year"], number)
+        return filled
+
+    def _week(self, field: str, year: int, number: int) -> date | None:
+        try:
+            return week_of(year, number)
+        except ValueError as fault:
+            self.add_error(field, str(fault))
+            return None
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """The action speaks of weeks, the form of week numbers."""
+        super().add_error(
+            {"first_week": "first_number", "last_week": "last_number"}.get(field or "", field), error
+        )
+
+
+class BoardFilter(forms.Form):
+    """Narrows the board; what is not understood is said at its field."""
+
+    unit = forms.ModelChoiceField(
+        label=gettext_lazy("Unit"), queryset=Unit.objects.none(), required=False,
+        empty_label=gettext_lazy("All units"),
+    )  # fmt: skip
+    role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+
+    def __init__(self, data: Any, user: User) -> None:
+        super().__init__(data)
+        mine = Unit.objects.all() if user.sees_all_units else user.units.all()
+        self.fields["unit"].queryset = mine.order_by("name", "pk")
+        self.fields["role"].choices = [("", gettext_lazy("All roles")), *Role.choices]
+
+    def narrowed(self) -> VacancyQuerySet:
+        rows = Vacancy.objects.open()
+        if not self.is_valid():
+            return rows.none()
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        return rows.filter(**chosen)

@@ -1,0 +1,205 @@
+"""The season board: what is so in every week of every seat, and one step to the person, reason and action."""
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recruitment.offers.actions import plan_season, world_of
+from recruitment.offers.board import latest_proposal, season_board
+from recruitment.offers.models import Offer
+from recruitment.planning.actions import retry_plan
+from recruitment.planning.advice import fitting_people, not_fitting_people
+from recruitment.planning.editing import world_of as world_of_plan
+from recruitment.planning.held import SeatWeeks
+from recruitment.planning.models import Plan, PlanBlock
+from recruitment.planning.world import World
+from recruitment.seasons.actions import close_season, create_season, open_season
+from recruitment.seasons.models import Season
+from recruitment.staff.rights import Right
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.board_drawing import draw_board, draw_coverage, gap_text, place_url
+from recruitment.web.season_forms import BoardFilter, SeasonForm
+from recruitment.workdays import parse_week, week_runs
+
+SHOWN_FITS = 12
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def season_now(request: StaffRequest) -> HttpResponse:
+    """The season people mean today; before the first one, the way to make it."""
+    season = Season.objects.current(timezone.localdate())
+    if season:
+        return redirect("season", season.year)
+    return render(request, "seasons/none.html", {"may_run": request.user.may(Right.RUN_SEASON)})
+
+
+@staff_page(Right.RUN_SEASON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_season(request: StaffRequest) -> HttpResponse:
+    year = timezone.localdate().year + 1
+    form = SeasonForm(
+        request.POST or None, initial={"year": year, "name": _("Summer %(year)s") % {"year": year}}
+    )
+    if form.carried_out(create_season, by=request.user, at=timezone.now()):
+        messages.success(request, _("The season is made. Open it when people may join."))
+        return redirect("season", form.result.year)
+    return render(request, "seasons/form.html", {"form": form})
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def season(request: StaffRequest, year: int) -> HttpResponse:
+    return _board_page(request, get_object_or_404(Season, year=year))
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def open_it(request: StaffRequest, year: int) -> HttpResponse:
+    open_season(get_object_or_404(Season, year=year), by=request.user, at=timezone.now())
+    messages.success(request, _("The season is open: people can join it."))
+    return redirect("season", year)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def close_it(request: StaffRequest, year: int) -> HttpResponse:
+    close_season(get_object_or_404(Season, year=year), by=request.user, at=timezone.now())
+    messages.success(request, _("The season is closed."))
+    return redirect("season", year)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def plan_it(request: StaffRequest, year: int) -> HttpResponse:
+    plan_season(get_object_or_404(Season, year=year), by=request.user, at=timezone.now())
+    return redirect("season", year)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def plan_again(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
+    plan = get_object_or_404(Plan, season__year=year, pk=pk)
+    retry_plan(plan, by=request.user, at=timezone.now())
+    return redirect("season", year)
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def planning(request: StaffRequest, year: int) -> HttpResponse:
+    """How the planning goes, asked for every second while it does; then the board is drawn anew."""
+    season = get_object_or_404(Season, year=year)
+    working = _working_plan(season)
+    if working:
+        return render(request, "seasons/board.html#planning", {"season": season, "working": working})
+    answer = HttpResponse(status=204)
+    answer.headers["HX-Redirect"] = reverse("season", args=[year])
+    return answer if request.htmx else redirect("season", year)
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def place(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str) -> HttpResponse:
+    """One cell: who is there and what can be done, or who could come and why others could not."""
+    season = get_object_or_404(Season, year=year)
+    rows = Vacancy.objects.visible_to(request.user).select_related("unit", "season")
+    found = get_object_or_404(rows, pk=vacancy, season=season)
+    monday = _week(week)
+    if not (found.first_week <= monday <= found.last_week and 1 <= seat <= found.seats):
+        raise Http404
+    context = _place(request, season, found, seat, monday)
+    if request.htmx:
+        return render(request, "seasons/place.html", context | {"season": season})
+    current = place_url(year, found, seat, monday)
+    return _board_page(request, season, current=current, **context)
+
+
+def _week(text: str) -> date:
+    try:
+        return parse_week(text)
+    except ValueError:
+        raise Http404 from None
+
+
+def _board_page(request: StaffRequest, season: Season, *, current: str = "", **panel) -> HttpResponse:
+    at = timezone.now()
+    runs = request.user.may(Right.RUN_SEASON)
+    plan = latest_proposal(season) if runs else None
+    chosen = BoardFilter(
+        {name: request.GET[name] for name in ("unit", "role") if name in request.GET}, request.user
+    )
+    board = season_board(season, request.user, at=at, plan=plan, vacancies=chosen.narrowed())
+    context = {
+        "season": season,
+        "filter": chosen,
+        "board": draw_board(board, timezone.localdate(at), current=current),
+        "columns": draw_coverage(board.sums, request.path),
+        "plan": plan,
+        "gap": gap_text(plan.value, plan.bound) if plan else "",
+        "working": _working_plan(season) if runs else None,
+        "failed": _failed_plan(season) if runs else None,
+        "may_run": runs,
+        "seasons": Season.objects.order_by("-year"),
+    }
+    return render(request, "seasons/board.html", context | panel)
+
+
+def _working_plan(season: Season) -> Plan | None:
+    return (
+        season.plans.filter(state__in=(Plan.State.QUEUED, Plan.State.SOLVING)).order_by("created_at").first()
+    )
+
+
+def _failed_plan(season: Season) -> Plan | None:
+    """The newest plan, if it failed: an older failure is nobody's concern any more."""
+    newest = season.plans.order_by("-created_at", "pk").first()
+    return newest if newest and newest.state == Plan.State.FAILED else None
+
+
+def _place(request: StaffRequest, season: Season, vacancy: Vacancy, seat: int, week: date) -> dict:
+    at = timezone.now()
+    offers = Offer.objects.filter(vacancy=vacancy, seat=seat).overlapping(week, week)
+    open_ones = offers.filter(state__in=("draft", "queued", "sent", "accepted_conditional", "confirmed"))
+    offer = next((one for one in open_ones.select_related("candidate") if not one.has_lapsed(at)), None)
+    plan = latest_proposal(season) if request.user.may(Right.RUN_SEASON) else None
+    block = None if offer else _block_at(plan, vacancy, seat, week)
+    context = {"vacancy": vacancy, "seat": seat, "week": week, "offer": offer, "block": block, "plan": plan}
+    if offer or block or not request.user.may(Right.SEE_BANK):
+        return context
+    return context | _who_fits(season, plan, vacancy, seat, week)
+
+
+def _block_at(plan: Plan | None, vacancy: Vacancy, seat: int, week: date) -> PlanBlock | None:
+    if plan is None:
+        return None
+    blocks = plan.blocks.filter(vacancy=vacancy, seat=seat, first_week__lte=week, last_week__gte=week)
+    return blocks.select_related("candidacy__candidate").first()
+
+
+def _who_fits(season: Season, plan: Plan | None, vacancy: Vacancy, seat: int, week: date) -> dict:
+    """People for the weeks from this one on, as many of them as are free."""
+    world = world_of(season, timezone.now())
+    if plan:
+        world = world_of_plan(plan, world=world)
+    last = _free_until(world, vacancy, seat, week)
+    place = (vacancy, seat, week, last)
+    return {
+        "last": last,
+        "fitting": fitting_people(*place, world=world, at_most=SHOWN_FITS),
+        "others": not_fitting_people(*place, world=world, at_most=SHOWN_FITS),
+    }
+
+
+def _free_until(world: World, vacancy: Vacancy, seat: int, week: date) -> date:
+    """The last week of the unbroken free weeks of this seat that begin with `week`."""
+    rest = SeatWeeks(vacancy.pk, seat, week, vacancy.last_week)
+    taken = {held for one in world.at_seat(rest) for held in one.place.weeks}
+    return week_runs({one for one in rest.weeks if one not in taken} | {week})[0][1]

@@ -1,0 +1,79 @@
+"""Staff pages of vacancies: what each unit needs in a season."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from recruitment.offers.actions import change_promised_vacancy, withdraw_promised_vacancy
+from recruitment.seasons.models import Season
+from recruitment.staff.models import Unit
+from recruitment.staff.rights import Right
+from recruitment.vacancies.actions import create_vacancy, vacancy_defaults
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.turning import turn
+from recruitment.web.vacancy_forms import VacancyForm
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def vacancies(request: StaffRequest, year: int) -> HttpResponse:
+    season = get_object_or_404(Season, year=year)
+    rows = season.vacancies.visible_to(request.user).select_related("unit")
+    page = turn(request, rows.order_by("unit__name", "first_week", "pk"), size=50)
+    return render(request, "vacancies/list.html", {"season": season, "page": page})
+
+
+@staff_page(Right.STATE_VACANCIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_vacancy(request: StaffRequest, year: int) -> HttpResponse:
+    season = get_object_or_404(Season, year=year)
+    unit = _unit(request)
+    initial = vacancy_defaults(unit, season) | {"unit": unit} if unit else {}
+    form = VacancyForm(request.POST or None, season=season, user=request.user, initial=initial)
+    if form.carried_out(create_vacancy, by=request.user, at=timezone.now()):
+        messages.success(request, _("The vacancy is stated. It is on the season board."))
+        return redirect("season", year)
+    units = form.fields["unit"].queryset  # type: ignore[attr-defined]
+    return render(
+        request, "vacancies/form.html", {"form": form, "season": season, "units": units, "unit": unit}
+    )
+
+
+@staff_page(Right.STATE_VACANCIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_vacancy(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
+    vacancy = _own(request, year, pk)
+    form = VacancyForm(
+        request.POST or None, instance=_own(request, year, pk), season=vacancy.season, user=request.user
+    )
+    if form.carried_out(change_promised_vacancy, vacancy, by=request.user, at=timezone.now()):
+        messages.success(request, _("The vacancy is changed."))
+        return redirect("season", year)
+    context = {"form": form, "season": vacancy.season, "vacancy": vacancy}
+    return render(request, "vacancies/form.html", context)
+
+
+@staff_page(Right.STATE_VACANCIES)
+@require_POST
+def withdraw(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
+    withdraw_promised_vacancy(_own(request, year, pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The vacancy is withdrawn."))
+    return redirect("season", year)
+
+
+def _own(request: StaffRequest, year: int, pk: UUID) -> Vacancy:
+    rows = Vacancy.objects.visible_to(request.user).select_related("unit", "season")
+    return get_object_or_404(rows, pk=pk, season__year=year)
+
+
+def _unit(request: StaffRequest) -> Unit | None:
+    """The unit the form begins with: the one asked for, else one's only one."""
+    mine = Unit.objects.all() if request.user.sees_all_units else request.user.units.all()
+    slug = request.GET.get("unit", "")
+    return mine.filter(slug=slug).first() if slug else (mine.first() if mine.count() == 1 else None)

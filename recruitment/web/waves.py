@@ -1,0 +1,102 @@
+"""Staff pages of a wave: read every mail as it will leave, send, pause, go on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from recruitment.offers.actions import deadline_of, pause_wave, resume_wave, send_wave
+from recruitment.offers.letters import preview_offer
+from recruitment.offers.models import Offer, Wave
+from recruitment.outbox.masking import without_keys
+from recruitment.seasons.models import Candidacy
+from recruitment.staff.rights import Right
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.turning import turn
+
+WITH = ("candidate", "candidacy__candidate", "vacancy__unit", "vacancy__season", "vacancy__contact")
+
+
+@staff_page(Right.RUN_SEASON)
+@require_safe
+def wave(request: StaffRequest, pk: UUID) -> HttpResponse:
+    wave = _wave(pk)
+    at = timezone.now()
+    page = turn(request, wave.offers.select_related(*WITH).order_by("created_at", "pk"))
+    rows = [{"offer": offer, "mail": _mail(offer, at)} for offer in page.rows]
+    context = {"wave": wave, "season": wave.season, "page": page, "rows": rows, "skipped": _skipped(wave)}
+    may = {"may_decide": request.user.may_decide_employment}
+    return render(request, "offers/wave.html", context | may | _progress(wave))
+
+
+@staff_page(Right.RUN_SEASON)
+@require_safe
+def progress(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """How far the wave has come; when it is done the page is drawn anew."""
+    wave = _wave(pk)
+    if wave.state == Wave.State.SENDING:
+        return render(request, "offers/wave.html#progress", {"wave": wave} | _progress(wave))
+    answer = HttpResponse(status=204)
+    answer.headers["HX-Refresh"] = "true"
+    return answer if request.htmx else redirect("wave", pk)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def send(request: StaffRequest, pk: UUID) -> HttpResponse:
+    send_wave(_wave(pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The offers are being sent."))
+    return redirect("wave", pk)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def pause(request: StaffRequest, pk: UUID) -> HttpResponse:
+    pause_wave(_wave(pk), by=request.user, at=timezone.now())
+    messages.success(request, _("Paused. What has been sent is sent."))
+    return redirect("wave", pk)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def resume(request: StaffRequest, pk: UUID) -> HttpResponse:
+    resume_wave(_wave(pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The rest is being sent."))
+    return redirect("wave", pk)
+
+
+def _wave(pk: UUID) -> Wave:
+    return get_object_or_404(Wave.objects.select_related("season", "plan"), pk=pk)
+
+
+def _progress(wave: Wave) -> dict:
+    offers: QuerySet = wave.offers.order_by()
+    counts = dict(offers.values_list("state").annotate(Count("pk")))
+    total, drafts = sum(counts.values()), counts.get(Offer.State.DRAFT, 0)
+    return {"total": total, "left": total - drafts, "drafts": drafts}
+
+
+def _mail(offer: Offer, at: datetime) -> dict | None:
+    """Exactly the mail a draft will leave as, but for the person's own link."""
+    if offer.state != Offer.State.DRAFT:
+        return None
+    mail = preview_offer(offer, deadline_of(offer, at), at)
+    return {"recipient": mail.recipient, "subject": mail.subject, "text": without_keys(mail.text)}
+
+
+def _skipped(wave: Wave) -> list[dict]:
+    """What no longer fitted when the plan was committed, with names."""
+    people = Candidacy.objects.select_related("candidate").in_bulk([one["candidacy"] for one in wave.skipped])
+    places = Vacancy.objects.select_related("unit").in_bulk([one["vacancy"] for one in wave.skipped])
+    named = {str(key): row for rows in (people, places) for key, row in rows.items()}
+    return [
+        one | {"person": named.get(one["candidacy"]), "place": named.get(one["vacancy"])}
+        for one in wave.skipped
+    ]
