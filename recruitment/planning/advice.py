@@ -74,7 +74,7 @@ def why_not(
     return (
         *reasons.of_vacancy(vacancy, weeks, seat),
         *reasons.of_process(candidacy, vacancy, world),
-        *(() if verdict.fits else verdict.reasons),
+        *reasons.of_law(verdict),
         *reasons.of_wishes(candidacy, vacancy),
         *reasons.of_weeks(candidacy, weeks, world),
         *reasons.of_room(candidacy, SeatWeeks(vacancy.pk, seat or 0, first, last), world),

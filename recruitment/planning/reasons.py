@@ -10,7 +10,7 @@ from recruitment.planning.held import SeatWeeks
 from recruitment.planning.wishes import wish_of
 from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
-from recruitment.vacancies.eligibility import LOCAL, WISH, Reason
+from recruitment.vacancies.eligibility import LOCAL, QUALIFIED_COLLEAGUE, WISH, Reason, Verdict
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import weeks_text
 
@@ -42,6 +42,12 @@ def of_process(candidacy: Candidacy, vacancy: Vacancy, world: World) -> Iterator
     if (candidacy.pk, vacancy.pk) in world.barred:
         text = _("The person has had an offer of this vacancy, and it came to nothing.")
         yield Reason("said_no", text, WISH)
+
+
+def of_law(verdict: Verdict) -> Iterator[Reason]:
+    """What eligibility holds against the person; a colleague beside them is help, not hindrance."""
+    if not verdict.fits:
+        yield from (reason for reason in verdict.reasons if reason != QUALIFIED_COLLEAGUE)
 
 
 def of_wishes(candidacy: Candidacy, vacancy: Vacancy) -> Iterator[Reason]:

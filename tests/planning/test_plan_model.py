@@ -166,9 +166,7 @@ def test_who_said_no_is_barred_from_every_seat_of_the_vacancy(season, unit):
     vacancy, other = make_vacancy(unit, seats=2), make_vacancy(unit)
     person = make_candidacy()
     built = problem(season, barred=[(person.pk, vacancy.pk), (uuid4(), other.pk)])
-    assert built["barred"] == [
-        [str(person.pk), f"{vacancy.pk}/{seat}/2027-W25"] for seat in (1, 2)
-    ]
+    assert built["barred"] == [[str(person.pk), f"{vacancy.pk}/{seat}/2027-W25"] for seat in (1, 2)]
     assert barred_in(built) == {(person.pk, vacancy.pk)}
 
 
