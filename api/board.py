@@ -42,7 +42,7 @@ class WeekSumSerializer(serializers.Serializer):
 
 
 class UnitRowSerializer(serializers.Serializer):
-    unit = serializers.UUIDField(source="unit.pk")
+    unit = serializers.SlugField(source="unit.slug")
     name = serializers.CharField(source="unit.name")
     vacancies = VacancyRowSerializer(many=True)
     weeks = WeekSumSerializer(many=True)

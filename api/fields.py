@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from recruitment.staff.models import Unit
 from recruitment.workdays import format_week, parse_week
 
 
@@ -26,6 +27,15 @@ class WeekField(serializers.Field):
             return parse_week(data)
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
+
+
+class UnitField(serializers.SlugRelatedField):
+    """A unit by its slug."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        if not kwargs.get("read_only"):
+            kwargs.setdefault("queryset", Unit.objects.filter(is_active=True))
+        super().__init__(slug_field="slug", **kwargs)
 
 
 class WeeksField(serializers.ListField):

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.fields import UnitField
 from api.resources import ReadResource, WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.ads.actions import (
@@ -23,12 +24,12 @@ from recruitment.ads.models import JobAd, LinkDay, ShareLink
 from recruitment.ads.results import opened_by_link
 from recruitment.bank.results import registrations_by_source
 from recruitment.outbox.links import absolute
-from recruitment.staff.models import Unit, User
+from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 
 
 class JobSerializer(StrictModelSerializer):
-    units = serializers.PrimaryKeyRelatedField(many=True, queryset=Unit.objects.filter(is_active=True))
+    units = UnitField(many=True)
     url = serializers.SerializerMethodField()
     is_public = serializers.SerializerMethodField()
 
@@ -99,6 +100,7 @@ class JobViewSet(WriteResource):
 class ShareLinkSerializer(serializers.ModelSerializer):
     """A person's results are for that person's eyes only: others see no counts of an employee's link."""
 
+    unit = UnitField(read_only=True)
     url = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
     robots = serializers.SerializerMethodField()
@@ -131,7 +133,7 @@ class ShareLinkSerializer(serializers.ModelSerializer):
 class ShareLinkViewSet(ReadResource):
     """Recruiters and managers see every link; an employee sees the own ones."""
 
-    queryset = ShareLink.objects.order_by("-created_at", "-pk")
+    queryset = ShareLink.objects.select_related("unit").order_by("-created_at", "-pk")
     serializer_class = ShareLinkSerializer
     filterset_class = ShareLinkFilter
     rights = {"read": Right.SHARE, "write": Right.WORK_WITH_JOBS}

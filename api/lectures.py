@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from rest_framework import serializers
 
+from api.fields import UnitField
 from api.resources import WriteResource
 from api.serializers import StrictModelSerializer
 from recruitment.bank.results import registrations_by_source
@@ -14,6 +15,7 @@ from recruitment.staff.rights import Right
 
 
 class LectureSerializer(StrictModelSerializer):
+    unit = UnitField(required=False, allow_null=True)
     url = serializers.SerializerMethodField()
     registrations = serializers.SerializerMethodField()
 
@@ -33,7 +35,7 @@ class LectureSerializer(StrictModelSerializer):
 
 
 class LectureViewSet(WriteResource):
-    queryset = Lecture.objects.order_by("-held_at", "-pk")
+    queryset = Lecture.objects.select_related("unit").order_by("-held_at", "-pk")
     serializer_class = LectureSerializer
     filterset_class = LectureFilter
     rights = {"read": Right.SEE_LECTURES, "write": Right.WORK_WITH_LECTURES}

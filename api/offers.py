@@ -35,7 +35,7 @@ class OfferSerializer(serializers.ModelSerializer):
     last_week = WeekField()
     proposed_weeks = WeeksField()
     candidate_name = serializers.CharField(source="candidate.full_name")
-    unit = serializers.UUIDField(source="vacancy.unit_id")
+    unit = serializers.SlugField(source="vacancy.unit.slug")
     season = serializers.UUIDField(source="vacancy.season_id")
 
     class Meta:
@@ -94,7 +94,7 @@ class RecordAnswerSerializer(StrictSerializer):
 
 
 class OfferViewSet(ReadResource):
-    queryset = Offer.objects.select_related("candidate", "vacancy").order_by("-created_at", "-pk")
+    queryset = Offer.objects.select_related("candidate", "vacancy__unit").order_by("-created_at", "-pk")
     serializer_class = OfferSerializer
     filterset_class = OfferFilter
     rights = {"read": Right.SEE_OFFERS, "write": Right.WORK_WITH_OFFERS}

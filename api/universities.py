@@ -51,6 +51,7 @@ class UnitSerializer(serializers.ModelSerializer):
 
 
 class UnitViewSet(ReadResource):
+    lookup_field = "slug"
     queryset = Unit.objects.order_by("name", "pk")
     serializer_class = UnitSerializer
     filterset_class = UnitFilter
@@ -58,7 +59,7 @@ class UnitViewSet(ReadResource):
 
 
 class UserSerializer(serializers.ModelSerializer):
-    units = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    units = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
 
     class Meta:
         model = User

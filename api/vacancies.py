@@ -8,7 +8,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import WeekField
+from api.fields import UnitField, WeekField
 from api.plans import ReasonSerializer
 from api.resources import WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
@@ -23,6 +23,7 @@ from recruitment.vacancies.models import Vacancy
 
 
 class VacancySerializer(StrictModelSerializer):
+    unit = UnitField()
     first_week = WeekField()
     last_week = WeekField()
 
@@ -67,7 +68,7 @@ class FittingSerializer(serializers.Serializer):
 
 
 class VacancyViewSet(WriteResource):
-    queryset = Vacancy.objects.order_by("-created_at", "-pk")
+    queryset = Vacancy.objects.select_related("unit", "season").order_by("-created_at", "-pk")
     serializer_class = VacancySerializer
     filterset_class = VacancyFilter
     rights = {"read": Right.SEE_SEASON, "write": Right.STATE_VACANCIES}

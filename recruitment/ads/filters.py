@@ -9,7 +9,7 @@ from recruitment.staff.models import Area, Unit
 
 class JobFilter(filters.FilterSet):
     state = filters.ChoiceFilter(choices=JobAd.State.choices)
-    unit = filters.ModelChoiceFilter(field_name="units", queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(to_field_name="slug", field_name="units", queryset=Unit.objects.all())
     area = filters.ChoiceFilter(choices=Area.choices, method="in_area")
     season = filters.ModelChoiceFilter(queryset=Season.objects.all())
     q = filters.CharFilter(field_name="title", lookup_expr="icontains", max_length=100)
@@ -24,7 +24,7 @@ class JobFilter(filters.FilterSet):
 
 class ShareLinkFilter(filters.FilterSet):
     job = filters.UUIDFilter(field_name="job_id")
-    unit = filters.ModelChoiceFilter(queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(to_field_name="slug", queryset=Unit.objects.all())
     channel = filters.ChoiceFilter(choices=ShareLink.Channel.choices)
     revoked = filters.BooleanFilter(field_name="revoked_at", lookup_expr="isnull", exclude=True)
 

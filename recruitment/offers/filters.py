@@ -10,7 +10,9 @@ from recruitment.staff.models import Unit
 class OfferFilter(filters.FilterSet):
     season = filters.ModelChoiceFilter(field_name="vacancy__season", queryset=Season.objects.all())
     year = filters.NumberFilter(field_name="vacancy__season__year", min_value=2000, max_value=2100)
-    unit = filters.ModelChoiceFilter(field_name="vacancy__unit", queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(
+        to_field_name="slug", field_name="vacancy__unit", queryset=Unit.objects.all()
+    )
     state = filters.MultipleChoiceFilter(choices=Offer.State.choices)
     vacancy = filters.UUIDFilter(field_name="vacancy_id")
     candidate = filters.UUIDFilter(field_name="candidate_id")

@@ -17,7 +17,7 @@ class UnitFilter(filters.FilterSet):
 
 class UserFilter(filters.FilterSet):
     role = filters.ChoiceFilter(choices=Role.choices, method="in_role")
-    unit = filters.ModelChoiceFilter(field_name="units", queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(to_field_name="slug", field_name="units", queryset=Unit.objects.all())
 
     class Meta:
         model = User

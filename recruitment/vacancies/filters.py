@@ -10,7 +10,7 @@ from recruitment.vacancies.models import Role, Vacancy
 class VacancyFilter(filters.FilterSet):
     season = filters.ModelChoiceFilter(queryset=Season.objects.all())
     year = filters.NumberFilter(field_name="season__year", min_value=2000, max_value=2100)
-    unit = filters.ModelChoiceFilter(queryset=Unit.objects.all())
+    unit = filters.ModelChoiceFilter(to_field_name="slug", queryset=Unit.objects.all())
     area = filters.ChoiceFilter(field_name="unit__area", choices=Area.choices)
     role = filters.ChoiceFilter(choices=Role.choices)
     state = filters.ChoiceFilter(choices=Vacancy.State.choices)
