@@ -7,9 +7,16 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
+from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 
 View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request behind the door: made by somebody who works here."""
+
+    user: User
 
 
 def staff_page(*rights: Right) -> Callable[[View], View]:
@@ -17,7 +24,7 @@ def staff_page(*rights: Right) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: StaffRequest, *args, **kwargs) -> HttpResponse:
             if rights and not any(request.user.may(right) for right in rights):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -27,7 +34,7 @@ def staff_page(*rights: Right) -> Callable[[View], View]:
     return decorate
 
 
-def demand(request: HttpRequest, right: Right) -> None:
+def demand(request: StaffRequest, right: Right) -> None:
     """Within a page that more may open: this step needs `right`."""
     if not request.user.may(right):
         raise PermissionDenied

@@ -1,5 +1,33 @@
-"""Routes of the sharing pages."""
+"""Routes of lectures, ads and sharing."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from recruitment.web import jobs, jobs_staff, lectures, links_staff, sharing
+
+urlpatterns: list[URLPattern] = [
+    path("foredrag/", lectures.lectures, name="lectures"),
+    path("foredrag/nytt/", lectures.new_lecture, name="new_lecture"),
+    path("foredrag/<uuid:pk>/", lectures.lecture, name="lecture"),
+    path("foredrag/<uuid:pk>/andra/", lectures.edit_lecture, name="edit_lecture"),
+    path("foredrag/<uuid:pk>/affisch/", lectures.poster, name="lecture_poster"),
+    path("foredrag/<uuid:pk>/qr.png", lectures.lecture_qr, name="lecture_qr"),
+    path("jobb/", jobs.open_jobs, name="open_jobs"),
+    path("jobb/<str:slug>/", jobs.public_job, name="public_job"),
+    path("d/<str:code>/", jobs.shared_job, name="shared_job"),
+    path("dela/<str:token>/", sharing.share_page, name="share_page"),
+    path("annonser-och-delning/", jobs_staff.jobs, name="jobs"),
+    path("annonser-och-delning/ny/", jobs_staff.new_job, name="new_job"),
+    path("annonser-och-delning/mina/", sharing.my_sharing, name="my_sharing"),
+    path("annonser-och-delning/mina/<uuid:pk>/", sharing.take_links, name="take_links"),
+    path("annonser-och-delning/<uuid:pk>/", jobs_staff.job, name="job"),
+    path("annonser-och-delning/<uuid:pk>/andra/", jobs_staff.edit_job, name="edit_job"),
+    path("annonser-och-delning/<uuid:pk>/forhandsgranska/", jobs_staff.preview, name="preview_job"),
+    path("annonser-och-delning/<uuid:pk>/publicera/", jobs_staff.publish, name="publish_job"),
+    path("annonser-och-delning/<uuid:pk>/stang/", jobs_staff.close, name="close_job"),
+    path("annonser-och-delning/<uuid:pk>/oppna-igen/", jobs_staff.reopen, name="reopen_job"),
+    path("annonser-och-delning/<uuid:pk>/dela/", links_staff.sharers, name="sharers"),
+    path("annonser-och-delning/<uuid:pk>/dela/ta-tillbaka/", links_staff.take_back, name="take_back_links"),
+    path("annonser-och-delning/<uuid:pk>/enhetslank/", links_staff.unit_link, name="unit_link"),
+    path("annonser-och-delning/lankar/<uuid:pk>/qr.png", links_staff.link_qr, name="link_qr"),
+    path("annonser-och-delning/lankar/<uuid:pk>/aterkalla/", links_staff.revoke, name="revoke_link"),
+]
