@@ -75,9 +75,9 @@ def why_not(
         *reasons.of_vacancy(vacancy, weeks, seat),
         *reasons.of_process(candidacy, vacancy, world),
         *reasons.of_law(verdict),
+        *reasons.of_room(candidacy, SeatWeeks(vacancy.pk, seat or 0, first, last), world),
         *reasons.of_wishes(candidacy, vacancy),
         *reasons.of_weeks(candidacy, weeks, world),
-        *reasons.of_room(candidacy, SeatWeeks(vacancy.pk, seat or 0, first, last), world),
     )
 
 

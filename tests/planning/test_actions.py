@@ -230,12 +230,12 @@ def test_it_says_who_is_in_the_way(plan, vacancy, otto):
 
 
 def test_somebody_with_a_place_is_not_put_in_another(plan, unit, stina):
-    codes = [reason.code for reason in why_not(stina, make_vacancy(unit), week(25), week(26))]
-    assert codes == []
-    assert (
-        broken(add_block, plan, stina, make_vacancy(unit), 1, week(25), week(26), by=None)
-        == "too_many_periods"
-    )
+    elsewhere = make_vacancy(unit, last_week=week(33))
+    assert why_not(stina, elsewhere, week(25), week(26)) == ()
+    assert broken(add_block, plan, stina, elsewhere, 1, week(32), week(32), by=None) == "person_busy"
+    stina.weeks = weeks(25, 33)
+    stina.save()
+    assert broken(add_block, plan, stina, elsewhere, 1, week(33), week(33), by=None) == "too_many_periods"
 
 
 def test_what_offers_hold_counts_as_it_was_or_as_it_is_now(plan, vacancy, otto, season):
