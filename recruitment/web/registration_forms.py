@@ -78,7 +78,8 @@ def dress(form: forms.Form, season: Season | None) -> None:
     """How the fields about work and wishes look, here and on the person's own page."""
     fields = form.fields
     fields["admit_year"].widget = forms.TextInput({"inputmode": "numeric", "class": "short"})
-    fields["weeks"].widget.attrs["class"] = "weeks"
+    for name in ("weeks", "wanted_areas"):
+        fields[name].widget.attrs["class"] = "weeks"  # two beside each other on a phone
     fields["weeks"].choices = week_choices(season.weeks if season else [])
     fields["weeks"].help_text = _("Tick every week that would be possible. You can change it later.")
     for name in ("extent", "licence_b"):

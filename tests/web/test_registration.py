@@ -107,7 +107,7 @@ class TestTheForm:
 
     @pytest.mark.parametrize("field", ["education_status", "university", "privacy_notice_version"])
     def test_an_unknown_choice_is_refused(self, client, field):
-        assert list(register(client, **{field: "x\0y"}).context["form"].errors)[0] == field
+        assert field in register(client, **{field: "x\0y"}).context["form"].errors
 
     def test_a_program_that_fills_in_every_field_registers_nothing(self, client):
         page = register(client, website="https://spam.example")

@@ -1,0 +1,352 @@
+"""A person's own page: in by a link that a POST uses up; see, change, copy, pause, leave; stop the mails."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from recruitment.bank.tokens import stop_token
+from recruitment.candidates.actions import add_note, open_personal_link
+from recruitment.candidates.models import Candidate, PersonalLink
+from recruitment.outbox.models import Message
+from recruitment.seasons.models import Candidacy
+from recruitment.web.personal_forms import correction
+from recruitment.web.personal_session import KEY
+from tests.factories import (
+    make_candidacy,
+    make_candidate,
+    make_offer,
+    make_organisation,
+    make_recruiter,
+    make_season,
+    make_unit,
+    week,
+    weeks,
+)
+
+pytestmark = pytest.mark.django_db
+Status = Candidate.Status
+
+
+@pytest.fixture(autouse=True)
+def organisation():
+    cache.clear()
+    return make_organisation()
+
+
+@pytest.fixture
+def stina():
+    return make_candidate(email="stina@student.example.org")
+
+
+@pytest.fixture
+def door(stina):
+    return f"/mina-uppgifter/{open_personal_link(stina, at=timezone.now()).token}/"
+
+
+@pytest.fixture
+def page(client, door):
+    """The address of the open page."""
+    client.post(door)
+    return door
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def now(candidate: Candidate) -> Candidate:
+    candidate.refresh_from_db()
+    return candidate
+
+
+class TestTheWayIn:
+    @pytest.mark.parametrize("method", ["get", "head"])
+    def test_looking_at_a_link_does_not_use_it(self, client, door, method):
+        answer = getattr(client, method)(door)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+        assert PersonalLink.objects.get().used_at is None
+        assert "stina@student.example.org" not in text(client.get(door))
+
+    def test_the_button_opens_the_page_at_the_same_address(self, client, door):
+        answer = client.post(door)
+        assert answer.url == door
+        assert "stina@student.example.org" in text(client.get(door))
+
+    def test_the_session_gets_a_new_id(self, client, door):
+        client.get("/min-lank/")
+        session = client.session
+        session["x"] = 1
+        session.save()
+        before = session.session_key
+        client.post(door)
+        assert client.session.session_key != before
+
+    def test_a_link_opens_one_browser_only(self, client, page):
+        other = Client()
+        assert other.get(page).status_code == 404
+        assert other.post(page).status_code == 404
+        assert KEY not in other.session
+
+    def test_an_old_link_opens_nothing_and_sends_a_new_one_with_one_button(self, client, door):
+        PersonalLink.objects.update(valid_until=timezone.now())
+        answer = client.get(door)
+        assert answer.status_code == 404
+        assert f"{door}skicka-igen/" in text(answer)
+        assert client.post(f"{door}skicka-igen/").url == "/min-lank/skickad/"
+        assert Message.objects.get().template == "personal_link"
+
+    def test_after_two_hours_the_page_is_closed(self, client, page):
+        session = client.session
+        session[KEY] = session[KEY] | {"until": timezone.now().isoformat()}
+        session.save()
+        assert client.get(page).status_code == 404
+        assert client.post(f"{page}pausa/").url == page
+        assert client.get(f"{page}kopia.json").url == page
+
+    def test_the_session_opens_no_other_page(self, client, page):
+        other = open_personal_link(make_candidate(), at=timezone.now())
+        assert client.get(f"/mina-uppgifter/{other.token}/kopia.json").status_code == 302
+
+    @pytest.mark.parametrize("token", ["x", "å", "%00", "a" * 900])
+    def test_nonsense_gets_a_friendly_page(self, client, token):
+        answer = client.get(reverse("own_page", args=[token]))
+        assert answer.status_code == 404
+        assert "/min-lank/" in text(answer)
+        assert client.post(reverse("own_link_again", args=[token])).url == "/min-lank/skickad/"
+
+    @pytest.mark.parametrize("email", ["stina@student.example.org", "STINA@student.example.org", "no@x.se"])
+    def test_the_answer_is_the_same_for_every_address(self, client, stina, email):
+        assert client.post("/min-lank/", {"email": email}).url == "/min-lank/skickad/"
+
+    @pytest.mark.parametrize("email", ["", "stina", "a\0b@x.se", "x" * 10_000 + "@x.se", "<script>"])
+    def test_what_is_no_address_is_refused(self, client, email):
+        answer = client.post("/min-lank/", {"email": email})
+        assert list(answer.context["form"].errors) == ["email"]
+
+
+class TestSeeing:
+    @pytest.mark.parametrize("state", Candidacy.State.values)
+    def test_every_state_has_plain_words(self, client, page, stina, state):
+        make_candidacy(stina, state=state)
+        heading, sentence = client.get(page).context["words"]
+        assert heading
+        assert sentence
+
+    @pytest.mark.parametrize("status", [Status.PAUSED, Status.EXPIRED])
+    def test_who_is_paused_or_expired_is_told_how_to_come_back(self, client, page, stina, status):
+        Candidate.objects.update(status=status)
+        assert client.get(page).status_code == 200
+
+    def test_without_a_season(self, client, page):
+        answer = client.get(page)
+        assert (answer.status_code, answer.context["needs_weeks"]) == (200, False)
+
+    def test_without_weeks_they_are_asked_for(self, client, page):
+        make_season()
+        assert f"{page}andra/veckor/" in text(client.get(page))
+
+    def test_an_open_offer_comes_first(self, client, page, stina):
+        offer = make_offer(make_candidacy(stina), state="sent")
+        assert f"/erbjudande/{offer.token}/" in text(client.get(page))
+
+    def test_a_draft_is_not_shown(self, client, page, stina):
+        draft = make_offer(make_candidacy(stina))
+        assert draft.token not in text(client.get(page))
+
+    def test_our_notes_are_shown(self, client, page, stina):
+        add_note(stina, "Trevlig på mässan", by=make_recruiter(), at=timezone.now())
+        assert "Trevlig på mässan" in text(client.get(page))
+
+    @pytest.mark.parametrize("offers", [1, 3])
+    def test_the_page_takes_as_many_queries_whatever_it_shows(
+        self, client, page, stina, offers, django_assert_num_queries
+    ):
+        candidacy = make_candidacy(stina)
+        for number in range(offers):
+            state = "sent" if number == 0 else "declined"
+            make_offer(candidacy, state=state, first_week=week(25 + number), last_week=week(25 + number))
+        client.get(page)
+        with django_assert_num_queries(9):
+            client.get(page)
+
+    def test_the_copy_holds_everything_and_no_key_to_act_with(self, client, page, stina):
+        add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())
+        offer = make_offer(make_candidacy(stina), state="sent")
+        client.post("/min-lank/", {"email": stina.email})
+        answer = client.get(f"{page}kopia.json")
+        copy = answer.json()
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="mina-uppgifter.json"'
+        assert copy["person"]["email"] == stina.email
+        assert [one["text"] for one in copy["notes"]] == ["Trevlig"]
+        assert copy["seasons"][0]["weeks"][0] == "2027-W25"
+        assert [one["state"] for one in copy["offers"]] == ["sent"]
+        assert offer.token not in text(answer)
+        tokens = PersonalLink.objects.values_list("token", flat=True)
+        assert not any(token in text(answer) for token in tokens)
+
+
+class TestChanging:
+    def change(self, client, page, part, **values):
+        return client.post(f"{page}andra/{part}/", values)
+
+    def test_name_and_contact(self, client, page, stina):
+        self.change(client, page, "kontakt", first_name="Stina", last_name="Berg", phone="070-123 45 67")
+        assert (now(stina).last_name, stina.phone, stina.sms_ok) == ("Berg", "+46701234567", False)
+
+    def test_an_empty_answer_empties(self, client, page, stina):
+        Candidate.objects.update(phone="+46701234567", sms_ok=True)
+        self.change(client, page, "kontakt", first_name="Stina", last_name="Berg", phone="")
+        assert (now(stina).phone, stina.sms_ok) == ("", False)
+
+    def test_nobody_changes_the_address_here(self, client, page, stina):
+        values = {"first_name": "S", "last_name": "B", "email": "thief@x.se", "status": "left"}
+        self.change(client, page, "kontakt", **values)
+        assert (now(stina).email, stina.status) == ("stina@student.example.org", "active")
+
+    def test_the_terms_can_be_corrected(self, client, page, stina):
+        make_season()
+        values = {
+            "education_status": "student",
+            "university": "oru",
+            "admit_term": "HT",
+            "admit_year": "2024",
+        }
+        self.change(client, page, "utbildning", terms="4", **values)
+        assert now(stina).terms_on(week(23)) == 4
+        self.change(client, page, "utbildning", **values)
+        assert now(stina).terms_correction == 0
+
+    @pytest.mark.parametrize("terms", range(8))
+    @pytest.mark.parametrize("year", [2010, 2022, 2026, 2027])
+    def test_every_number_of_terms_can_be_reached(self, year, terms):
+        person = Candidate(admit_term="HT", admit_year=year)
+        person.terms_correction = correction("HT", year, week(25), terms)
+        assert person.terms_on(week(25)) == terms
+
+    def test_weeks_and_limits_of_the_summer(self, client, page, stina):
+        make_season()
+        self.change(
+            client,
+            page,
+            "veckor",
+            weeks=["2027-W25", "2027-W26"],
+            min_weeks="2",
+            max_weeks="",
+            max_blocks="1",
+        )
+        candidacy = Candidacy.objects.get()
+        assert (candidacy.weeks, candidacy.min_weeks, candidacy.max_weeks) == (weeks(25, 26), 2, None)
+
+    def test_wishes_units_and_own_words(self, client, page, stina):
+        wanted, hidden = make_unit(), make_unit()
+        self.change(
+            client,
+            page,
+            "onskemal",
+            wanted_areas=["child_youth"],
+            wanted_units=[wanted.slug],
+            excluded_units=[hidden.slug],
+            licence_b="yes",
+            about="Hej 🌞",
+        )
+        assert (now(stina).wanted_units, stina.excluded_units) == ([wanted.pk], [hidden.pk])
+        assert (stina.wanted_areas, stina.licence_b, stina.about) == (["child_youth"], "yes", "Hej 🌞")
+
+    @pytest.mark.parametrize(
+        ("part", "field", "value"),
+        [
+            ("kontakt", "first_name", "x" * 10_000),
+            ("kontakt", "last_name", "a\0b"),
+            ("kontakt", "phone", "hej"),
+            ("utbildning", "admit_year", "1900"),
+            ("utbildning", "terms", "9"),
+            ("utbildning", "university", "x\0"),
+            ("veckor", "weeks", "2027-W54"),
+            ("veckor", "weeks", "1900-W25"),
+            ("veckor", "min_weeks", "0"),
+            ("onskemal", "about", "\u202eabc"),
+            ("onskemal", "wanted_areas", "x"),
+            ("onskemal", "wanted_units", "x"),
+        ],
+    )
+    def test_bad_input_is_said_at_its_field(self, client, page, part, field, value):
+        make_season()
+        values = {
+            "first_name": "Stina", "last_name": "Ågren", "education_status": "student", "university": "oru",
+            "min_weeks": "1", "max_blocks": "1",
+        }  # fmt: skip
+        answer = self.change(client, page, part, **values | {field: value})
+        assert list(answer.context["form"].errors) == [field]
+
+    @pytest.mark.parametrize("part", ["kontakt", "utbildning", "veckor", "onskemal"])
+    def test_the_forms_show_what_is_stored(self, client, page, stina, part):
+        make_candidacy(stina)
+        assert client.get(f"{page}andra/{part}/").status_code == 200
+
+    def test_another_part_does_not_exist(self, client, page):
+        assert client.get(f"{page}andra/status/").status_code == 404
+
+    def test_the_language_of_mails_and_page(self, client, page, stina):
+        answer = client.post(f"{page}sprak/", {"language": "en"}, follow=True)
+        assert now(stina).language == "en"
+        assert '<html lang="en">' in text(answer)
+
+
+class TestPausingAndLeaving:
+    def test_pause_and_back_again(self, client, page, stina):
+        client.post(f"{page}pausa/")
+        client.post(f"{page}pausa/")
+        assert now(stina).status == Status.PAUSED
+        client.post(f"{page}fortsatt/")
+        assert now(stina).status == Status.ACTIVE
+
+    @pytest.mark.parametrize("way", ["pausa", "fortsatt", "sprak", "skicka-igen"])
+    def test_a_link_alone_does_none_of_it(self, client, page, way):
+        assert client.get(f"{page}{way}/").status_code == 405
+
+    def test_leaving_takes_a_question_first(self, client, page, stina):
+        assert client.get(f"{page}lamna/").status_code == 200
+        assert now(stina).status == Status.ACTIVE
+        assert client.post(f"{page}lamna/").url == "/lamnat-banken/"
+        assert now(stina).status == Status.LEFT
+        assert client.get("/lamnat-banken/").status_code == 200
+        assert client.get(page).status_code == 404
+
+    def test_who_has_a_place_is_told_that_it_goes(self, client, page, stina):
+        make_offer(make_candidacy(stina), state="accepted_conditional")
+        assert client.get(f"{page}lamna/").context["has_place"] is True
+
+
+class TestStopping:
+    def stop(self, person, client=None, **values):
+        return (client or Client(enforce_csrf_checks=True)).post(f"/avsluta/{stop_token(person.pk)}/", values)
+
+    def test_looking_stops_nothing(self, client, stina):
+        assert client.get(f"/avsluta/{stop_token(stina.pk)}/").status_code == 200
+        assert now(stina).status == Status.ACTIVE
+
+    def test_a_mail_programs_own_button_pauses_who_is_in_the_bank(self, stina):
+        assert self.stop(stina, **{"List-Unsubscribe": "One-Click"}).status_code == 204
+        assert self.stop(stina, **{"List-Unsubscribe": "One-Click"}).status_code == 204
+        assert now(stina).status == Status.PAUSED
+
+    def test_any_other_post_needs_the_form(self, stina):
+        assert self.stop(stina).status_code == 403
+        assert now(stina).status == Status.ACTIVE
+
+    def test_the_pages_button_pauses_too(self, client, stina):
+        self.stop(stina, client)
+        assert now(stina).status == Status.PAUSED
+
+    def test_who_never_confirmed_is_removed(self, client):
+        invited = make_candidate(status=Status.INVITED, confirmed_at=None)
+        self.stop(invited, client)
+        assert now(invited).status == Status.LEFT
+        assert client.get(f"/avsluta/{stop_token(invited.pk)}/").status_code == 200
+
+    @pytest.mark.parametrize("token", ["x", "å", "%00", "a" * 900])
+    def test_nonsense_gets_a_friendly_page(self, client, token):
+        assert client.get(reverse("stop", args=[token])).status_code == 404
+        assert client.post(reverse("stop", args=[token])).status_code == 404
