@@ -72,7 +72,10 @@ class Place:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{NAME}@/{NAME}?host={quote(str(self.sockets), safe='')}"
+        return self.url_of(NAME)
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql://{NAME}@/{database}?host={quote(str(self.sockets), safe='')}"
 
 
 HERE = Place(var_folder(os.environ) / "postgres")

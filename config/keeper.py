@@ -50,6 +50,8 @@ def leave(users: IO[str], place: Place) -> None:
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:  # others use it, or the keeper was quicker: then wait until it has stopped it
         fcntl.flock(users, fcntl.LOCK_SH)
+        if keeper := keepers.pop(place, None):
+            keeper.returncode = 0  # it stays with the others; no longer ours to wait for
     else:
         stop(place)
 

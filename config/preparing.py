@@ -6,7 +6,7 @@ standard output is `demo` when the demo municipality is in the database, else `o
 
 import hashlib
 import os
-import sys
+from io import StringIO
 
 import django
 from django.apps import apps
@@ -32,7 +32,7 @@ def prepare() -> bool:
     collect()
     broker.forget(settings.BROKER)
     if settings.DEMO:
-        call_command("demo", stdout=sys.stderr)
+        call_command("demo", stdout=StringIO())  # does nothing once there are people
     return apps.get_model("recruitment", "Organisation").objects.filter(is_demo=True).exists()
 
 

@@ -8,7 +8,11 @@ import os
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from config import embedded, environment, keeper
+from config.processes import is_alive
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
 FOREIGN = (
@@ -22,8 +26,17 @@ def use_own_server() -> None:
     """One throwaway server for all processes of this run; workers of xdist inherit its address."""
     if not os.environ.get("DATABASE_URL"):
         resources.enter_context(keeper.held(embedded.TESTS))
-        os.environ["DATABASE_URL"] = embedded.TESTS.url
+        remove_databases_of_killed_runs()
+        os.environ["DATABASE_URL"] = embedded.TESTS.url_of(f"run{os.getpid()}")
         atexit.register(resources.close)
+
+
+def remove_databases_of_killed_runs() -> None:
+    """Each run names its databases after itself, so that two at once do not meet."""
+    with psycopg.connect(embedded.TESTS.url_of("postgres"), autocommit=True) as connection:
+        for (name,) in connection.execute("SELECT datname FROM pg_database WHERE datname ~ '^test_run'"):
+            if not is_alive(int(name.removeprefix("test_run").partition("_")[0])):
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def use_own_values() -> None:

@@ -1,0 +1,194 @@
+"""`make run`: the whole service in one process, started, stopped, killed and started again for real."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from config import keeper
+from config.embedded import Place
+from config.environment import ROOT
+from config.serving import Backoff
+from tests.environment import FOLDER, FOREIGN
+
+pytestmark = pytest.mark.processes
+
+SERVE = [sys.executable, "-m", "config.serving"]
+OWN = {*FOREIGN, "DATABASE_URL", "SECRET_KEY", "STATIC_ROOT"}
+
+
+class Service:
+    """One installation in a folder of its own, and what is seen of it from outside."""
+
+    def __init__(self, folder: Path) -> None:
+        self.var = folder / "var"
+        self.place = Place(self.var / "postgres")
+        self.log = folder / "said"
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+
+    def start(self, command=SERVE, **values):
+        environ = {name: value for name, value in os.environ.items() if name not in OWN}
+        environ |= {"VAR_FOLDER": str(self.var), "PORT": str(self.port), "DEMO": "0"}
+        environ |= {"STATIC_ROOT": str(FOLDER / "collected")} | values
+        with open(self.log, "w") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
+
+    def said(self):
+        return self.log.read_text()
+
+    def start_and_wait(self, command=SERVE, **values):
+        process = self.start(command, **values)
+        assert soon(lambda: "Stop with Ctrl-C." in self.said() or process.poll() is not None), self.said()
+        assert process.poll() is None, self.said()
+        return process
+
+    def refuse(self, **values):
+        """Start what must not start; the one line it said."""
+        assert self.start(**values).wait(timeout=60) == 1
+        [line] = self.said().splitlines()
+        return line
+
+    def ask(self, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
+                return json.loads(answer.read())
+        except (urllib.error.URLError, ConnectionError):
+            return {}
+
+    def is_whole(self):
+        state = {"status": "ok", "database": "ok", "migrations": "ok", "clock": "ok"}
+        return self.ask("/healthz") == {"status": "ok"} and self.ask("/readyz") == state
+
+    def sql(self, statement):
+        with psycopg.connect(self.place.url, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchone() if cursor.description else None
+
+    def processes(self):
+        """The numbers and commands of all processes of this installation."""
+        found = {}
+        for process in Path("/proc").iterdir():
+            try:
+                command = process.joinpath("cmdline").read_bytes()
+                belongs = bytes(self.var) in process.joinpath("environ").read_bytes()
+            except OSError:
+                continue
+            if belongs or bytes(self.place.data) in command:
+                found[int(process.name)] = command.replace(b"\0", b" ").decode()
+        return found
+
+    def main_of(self, word):
+        """The oldest process whose command has this word."""
+        return min(number for number, command in self.processes().items() if word in command)
+
+
+def soon(condition, seconds=90):
+    limit = time.monotonic() + seconds
+    while not condition() and time.monotonic() < limit:
+        time.sleep(0.1)
+    return condition()
+
+
+def is_gone(service, number):
+    return number not in service.processes()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    made = Service(tmp_path_factory.mktemp("service"))
+    yield made
+    left = made.processes()
+    for number in left:
+        os.kill(number, signal.SIGKILL)
+    soon(lambda: not made.processes())
+    shutil.rmtree(made.place.home, ignore_errors=True)
+    assert left == {}
+
+
+def test_it_starts_on_nothing_answers_and_ends_on_ctrl_c(service):
+    process = service.start_and_wait()
+    assert soon(service.is_whole)
+    assert f"Rekryteringsbanken is at http://127.0.0.1:{service.port}/\n" in service.said()
+    assert f"Outgoing mail is kept in {service.var / 'mail'} and shown at" in service.said()
+    service.sql("CREATE TABLE kept AS SELECT 'kvar' AS word")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 0
+    assert service.processes() == {}
+
+
+def test_killed_it_leaves_nothing_in_the_way_and_starts_again_with_its_data(service):
+    killed = service.start_and_wait()
+    killed.kill()
+    killed.wait()
+    again = service.start_and_wait()
+    assert service.sql("SELECT word FROM kept") == ("kvar",)
+    again.terminate()
+    assert again.wait(timeout=60) == 0
+    assert service.processes() == {}
+
+
+def test_what_dies_is_started_again_and_all_ends_with_the_one_who_started_it(service):
+    shell = service.start_and_wait(["sh", "-c", f"{' '.join(SERVE)} --stop-with-parent; true"])
+    assert soon(service.is_whole)
+    for dead in (
+        service.main_of("granian"),
+        service.main_of("celery"),
+        keeper.running(service.place),
+        service.main_of("config.keeper"),
+    ):
+        os.kill(dead, signal.SIGKILL)
+        assert soon(partial(is_gone, service, dead))
+        assert soon(service.is_whole), service.said()
+    shell.kill()
+    shell.wait()
+    assert soon(lambda: service.processes() == {})
+
+
+def test_a_busy_port_is_told_in_one_line_before_anything_starts(service):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", service.port))
+        other.listen()
+        assert service.refuse() == f"Port {service.port}: is in use; choose another with PORT."
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "line"),
+    [
+        ("PORT", "abc", "PORT: 'abc' is not a number from 1 to 65535."),
+        ("SMS_URL", "elks", "SMS_URL: is not 46elks://user:password@api.46elks.com/a1?from=Norrby."),
+        ("SECRET_KEY", "kort", "SECRET_KEY: needs 50 random characters or more, the same for every process."),
+    ],
+)
+def test_a_wrong_value_is_told_in_one_line(service, name, value, line):
+    assert service.refuse(**{name: value}) == line
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line(service):
+    assert service.start(DATABASE_URL="postgresql://nobody@127.0.0.1:1/nothing").wait(timeout=60) == 1
+    [preparing, line] = service.said().splitlines()
+    assert preparing.startswith("Preparing the database")
+    assert line.startswith("The database: connection failed: ")
+    assert line.endswith("Connection refused.")
+
+
+def test_tries_come_slower_and_slower_until_something_has_lasted():
+    backoff = Backoff()
+    tried = [at for at in range(200) if backoff.allows(at)]
+    assert tried[:6] == [1, 2, 4, 8, 16, 32]
+    assert {later - earlier for earlier, later in pairwise(tried[5:])} == {30}
+    assert backoff.allows(tried[-1] + 61)
+    assert backoff.allows(tried[-1] + 62)
