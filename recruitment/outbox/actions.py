@@ -22,6 +22,7 @@ RETRIES = (
     timedelta(hours=6),
     timedelta(hours=12),
 )
+WAITING_AT_MOST = 2  # of three workers
 
 
 # Queueing
@@ -124,6 +125,11 @@ def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFaile
     else:
         again_at = at + RETRIES[message.attempts - 1]
         ours.move(Message.State.QUEUED, due_at=again_at, claim=None, claimed_at=None, reason=failed.reason)
+
+
+def is_held_up(at: datetime) -> bool:
+    """Whether enough workers wait for a slow server already: the others have better things to do."""
+    return Message.objects.held_up(at).count() >= WAITING_AT_MOST
 
 
 def sweep(at: datetime) -> None:

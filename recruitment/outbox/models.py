@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 CLAIM_LASTS = timedelta(minutes=5)
+SERVER_TAKES, SERVER_TAKES_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
 
 
 # One statement, so that no transaction has to be opened for it: of several workers each gets another row.
@@ -37,6 +38,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def stuck(self, at: datetime) -> "MessageQuerySet":
         """Claimed by a process that never came back."""
         return self.filter(state=Message.State.SENDING, claimed_at__lte=at - CLAIM_LASTS)
+
+    def held_up(self, at: datetime) -> "MessageQuerySet":
+        """Claimed a while ago by a worker that may still be waiting for the server."""
+        since, until = at - SERVER_TAKES_AT_MOST, at - SERVER_TAKES
+        return self.filter(state=Message.State.SENDING, claimed_at__gt=since, claimed_at__lte=until)
 
     def about(self, *subjects: str) -> "MessageQuerySet":
         return self.filter(about__in=subjects)
