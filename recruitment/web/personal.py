@@ -169,7 +169,7 @@ def choose_language(request: HttpRequest, candidate: Candidate, token: str) -> H
     language = "en" if request.POST.get("language") == "en" else "sv"
     change_candidate(candidate, {"language": language}, at=timezone.now())
     with translation.override(language):
-        messages.success(request, _("From now on we write to you in English."))
+        messages.success(request, _("From now on we write to you in this language."))
     return redirect(f"{request.path.removesuffix('sprak/')}?lang={language}")
 
 
