@@ -1,0 +1,206 @@
+"""Everything that one may ask the bank, once for the page and the API (design.md section 4)."""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+import django_filters as filters
+from django import forms
+from django.contrib.postgres.search import SearchRank
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as label
+
+from recruitment.bank import asking, clauses
+from recruitment.bank.references import look_up
+from recruitment.candidates.models import Candidate, EducationStatus, LicenceB, SourceKind
+from recruitment.candidates.qualification import Level
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import Area
+from recruitment.workdays import in_stockholm
+
+NOT = "__not"
+PAGING = frozenset({"cursor", "page_size"})
+IN_BANK = (Candidate.Status.ACTIVE, Candidate.Status.PAUSED)
+# Ranks are counted for the newest of very many hits only, so that a word of half the bank costs no more.
+RANKED = 5_000
+
+ORDERINGS = {
+    "relevance": (label("Best match"), ("-relevance", "pk")),
+    "name": (label("Name"), ("sort_name", "pk")),
+    "-name": (label("Name, backwards"), ("-sort_name", "-pk")),
+    "-registered_at": (label("Newest"), ("-registered_at", "-pk")),
+    "registered_at": (label("Oldest"), ("registered_at", "pk")),
+    "terms": (label("Fewest terms"), (clauses.TERMS, "pk")),
+    "-terms": (label("Most terms"), (f"-{clauses.TERMS}", "-pk")),
+}
+
+
+class Ask(filters.Filter):
+    """A parameter: its field reads what was asked, `clauses` turns it into a condition."""
+
+    def __init__(self, field_class: type[asking.Asked], **extra: Any) -> None:
+        self.field_class = field_class
+        super().__init__(**extra)
+
+
+class QuestionForm(forms.Form):
+    """Only the parameters that were asked; what is unknown is a fault under its own name."""
+
+    unknown: tuple[str, ...] = ()
+
+    def clean(self) -> dict[str, Any]:
+        asked = {name: value for name, value in self.cleaned_data.items() if value is not None}
+        self._resolve(asked)
+        if asked.get("ordering") == "relevance" and "q" not in asked:
+            self.add_error("ordering", _("Only words can match better or worse: search for some."))
+        return asked
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        for name in self.unknown:
+            self.errors[name] = self.error_class([_("There is no such parameter here.")])
+
+    def _resolve(self, asked: dict[str, Any]) -> None:
+        """Names of rows become their ids; a name that is nobody's is a fault."""
+        named = {name: name.removesuffix(NOT) for name in asked if name.removesuffix(NOT) in clauses.NAMED}
+        wanted: dict[str, list[str]] = {}
+        for name, kind in named.items():
+            wanted.setdefault(kind, []).extend(asked[name])
+        found = look_up(wanted)
+        for name, kind in named.items():
+            missing = [text for text in asked[name] if text.casefold() not in found[kind]]
+            if missing:
+                self.add_error(name, asking.unknown(missing[0]))
+            else:
+                asked[name] = [key for text in asked[name] for key in found[kind][text.casefold()]]
+
+
+class CandidateFilter(filters.FilterSet):
+    """`name__not` turns every parameter of NEGATABLE around. Without `status`: active and paused people.
+
+    `qs` is what was found, in order, ready for keyset pages; `found` the same without order, for counting.
+    What is not understood finds nobody.
+    """
+
+    q = Ask(asking.Words, label=label("Words"))
+    status = Ask(asking.AnyOf, label=label("Status"), choices=Candidate.Status.choices)
+    education_status = Ask(asking.AnyOf, label=label("Education"), choices=EducationStatus.choices)
+    university = Ask(asking.AnyNamed, label=label("University"))
+    terms_min = Ask(asking.Whole, label=label("Terms, at least"), least=0, most=7)
+    terms_max = Ask(asking.Whole, label=label("Terms, at most"), least=0, most=7)
+    on = Ask(asking.Day, label=label("Terms as of"))
+    area = Ask(asking.AnyOf, label=label("Wants the area"), choices=Area.choices)
+    unit = Ask(asking.AnyNamed, label=label("Wants the unit"))
+    weeks = Ask(asking.Weeks, label=label("Can work all of the weeks"))
+    weeks_any = Ask(asking.Weeks, label=label("Can work any of the weeks"))
+    min_weeks = Ask(asking.Whole, label=label("Weeks in a row, at least"), least=1, most=53)
+    licence_b = Ask(asking.AnyOf, label=label("Driving licence B"), choices=LicenceB.choices)
+    qualification = Ask(asking.AnyOf, label=label("Qualification"), choices=Level.choices)
+    verified = Ask(asking.YesOrNo, label=label("Degree verified"))
+    vfu = Ask(asking.YesOrNo, label=label("Placement (VFU) done"))
+    source_kind = Ask(asking.AnyOf, label=label("Came by"), choices=SourceKind.choices)
+    lecture = Ask(asking.AnyNamed, label=label("Came by the lecture"))
+    job = Ask(asking.AnyNamed, label=label("Came by the job"))
+    season = Ask(asking.AnyNamed, label=label("Season"))
+    stage = Ask(asking.AnyOf, label=label("Stage in the season"), choices=Candidacy.State.choices)
+    tag = Ask(asking.AnyTag, label=label("Tag"))
+    registered_after = Ask(asking.Day, label=label("Registered on or after"))
+    registered_before = Ask(asking.Day, label=label("Registered on or before"))
+    not_contacted_since = Ask(asking.Day, label=label("Not contacted since"))
+    ordering = Ask(
+        asking.OneOf, label=label("Order"), choices=[(name, text) for name, (text, _by) in ORDERINGS.items()]
+    )
+
+    NEGATABLE = (
+        *("q", "status", "education_status", "university", "area", "unit", "weeks", "weeks_any", "min_weeks"),
+        *("licence_b", "qualification", "verified", "vfu", "source_kind", "lecture", "job", "season"),
+        *("stage", "tag"),
+    )
+
+    base_filters: dict[str, filters.Filter]
+
+    class Meta:
+        model = Candidate
+        fields: list[str] = []
+        form = QuestionForm
+
+    @classmethod
+    def get_filters(cls) -> dict[str, filters.Filter]:
+        asked = super().get_filters()
+        return asked | {f"{name}{NOT}": copy(asked[name]) for name in cls.NEGATABLE if name in asked}
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        queryset: QuerySet[Candidate] | None = None,
+        *,
+        request: Any = None,
+        prefix: str | None = None,
+        at: datetime | None = None,
+    ) -> None:
+        # Forty fields are slow to copy; nobody asks more than a few at a time.
+        known = type(self).base_filters
+        self.base_filters = {name: known[name] for name in data or () if name in known}
+        self.today = in_stockholm(at or timezone.now()).date()
+        super().__init__(data, queryset, request=request, prefix=prefix)
+        self.unknown = tuple(name for name in self.data if name not in known and name not in PAGING)
+
+    def get_form_class(self) -> type[QuestionForm]:
+        form = super().get_form_class()
+        form.unknown = self.unknown
+        return form
+
+    @cached_property
+    def asked(self) -> dict[str, Any]:
+        """What was understood, by parameter; meaningful only when there are no errors."""
+        return dict(self.form.cleaned_data) if self.is_bound and self.form.is_valid() else {}
+
+    @cached_property
+    def current_season(self) -> Season | None:
+        """The season people mean when they name none."""
+        return Season.objects.current(self.today)
+
+    @cached_property
+    def terms_day(self) -> date:
+        """The day by which terms are counted."""
+        if "on" in self.asked:
+            return self.asked["on"]
+        return self.current_season.first_week if self.current_season else self.today
+
+    @property
+    def order(self) -> str:
+        return self.asked.get("ordering") or ("relevance" if "q" in self.asked else "-registered_at")
+
+    @cached_property
+    def found(self) -> QuerySet[Candidate]:
+        if self.is_bound and self.errors:
+            return self.queryset.none()
+        return self.filter_queryset(self.queryset)
+
+    @cached_property
+    def qs(self) -> QuerySet[Candidate]:
+        _text, order = ORDERINGS[self.order]
+        rows = self.found
+        if self.order == "relevance":
+            rows = self._ranked()
+        elif order[0].lstrip("-") == clauses.TERMS:
+            rows = rows.annotate(**{clauses.TERMS: clauses.terms(self.terms_day)})
+        return rows.defer("search").order_by(*order)
+
+    def filter_queryset(self, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        rows = queryset if "status" in self.asked else queryset.filter(status__in=IN_BANK)
+        if any(name.removesuffix(NOT) in clauses.BY_TERMS for name in self.asked):
+            rows = rows.alias(**{clauses.TERMS: clauses.terms(self.terms_day)})
+        for name, value in self.asked.items():
+            if make := clauses.OF_PERSON.get(name.removesuffix(NOT)):
+                rows = rows.exclude(make(value)) if name.endswith(NOT) else rows.filter(make(value))
+        return rows.filter(clauses.OfSeason(self.asked, lambda: self.current_season).condition())
+
+    def _ranked(self) -> QuerySet[Candidate]:
+        newest = self.found.order_by("-registered_at", "-pk").values("pk")[:RANKED]
+        rank = SearchRank(F("search"), self.asked["q"])
+        return self.queryset.filter(pk__in=newest).annotate(relevance=rank)
