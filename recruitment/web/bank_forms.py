@@ -1,0 +1,134 @@
+"""The filters beside the bank's list, and what is filled in on a person's page."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.bank.search import ORDERINGS, CandidateFilter
+from recruitment.candidates.models import (
+    Candidate,
+    EducationStatus,
+    LicenceB,
+    SourceKind,
+    University,
+    VerifiedLevel,
+)
+from recruitment.candidates.qualification import Level
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import Area, Unit
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.weeks import week_choices
+
+ANY = [("", _("Any"))]
+YES_NO = [*ANY, ("true", _("Yes")), ("false", _("No"))]
+
+
+class BankForm(forms.Form):
+    """Draws the question; CandidateFilter reads it and says what is wrong with it."""
+
+    q = forms.CharField(widget=forms.TextInput(attrs={"type": "search", "data-search": "", "maxlength": 200}))
+    stage = forms.MultipleChoiceField(choices=Candidacy.State.choices, widget=forms.CheckboxSelectMultiple)
+    education_status = forms.MultipleChoiceField(
+        choices=EducationStatus.choices, widget=forms.CheckboxSelectMultiple
+    )
+    terms_min = forms.CharField(widget=forms.NumberInput(attrs={"class": "tiny", "min": 0, "max": 7}))
+    terms_max = forms.CharField(widget=forms.NumberInput(attrs={"class": "tiny", "min": 0, "max": 7}))
+    qualification = forms.ChoiceField(choices=[*ANY, *Level.choices])
+    verified = forms.ChoiceField(choices=YES_NO)
+    vfu = forms.ChoiceField(choices=YES_NO)
+    licence_b = forms.ChoiceField(choices=[*ANY, *LicenceB.choices])
+    area = forms.MultipleChoiceField(choices=Area.choices, widget=forms.CheckboxSelectMultiple)
+    unit = forms.ChoiceField()
+    weeks = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple(attrs={"class": "weeks"}))
+    min_weeks = forms.CharField(widget=forms.NumberInput(attrs={"class": "tiny", "min": 1, "max": 53}))
+    university = forms.ChoiceField()
+    source_kind = forms.ChoiceField(choices=[*ANY, *SourceKind.choices])
+    tag = forms.CharField(widget=forms.TextInput(attrs={"maxlength": 40}))
+    not_contacted_since = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
+    registered_after = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
+    status = forms.MultipleChoiceField(choices=Candidate.Status.choices, widget=forms.CheckboxSelectMultiple)
+    ordering = forms.ChoiceField(choices=[*ANY, *((name, text) for name, (text, _by) in ORDERINGS.items())])
+
+    def __init__(self, question: QueryDict, season: Season | None) -> None:
+        super().__init__(initial={name: self._shown(question, name) for name in self.base_fields})
+        for name, field in self.fields.items():
+            field.label = CandidateFilter.base_filters[name].label
+            field.required = False
+        universities = University.objects.filter(is_active=True).values_list("slug", "name")
+        units = Unit.objects.filter(is_active=True).values_list("slug", "name")
+        self._offer("university", [*ANY, *universities])
+        self._offer("unit", [*ANY, *units])
+        self._offer("weeks", week_choices(season.weeks) if season else [])
+
+    def _shown(self, question: QueryDict, name: str) -> Any:
+        values = [part for value in question.getlist(name) for part in value.split(",")]
+        many = isinstance(self.base_fields[name], forms.MultipleChoiceField)
+        return values if many else question.get(name, "")
+
+    def _offer(self, name: str, choices: list) -> None:
+        self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Write facts about merits. The person can read it, and it is a public record."),
+    )
+
+
+class TagForm(forms.Form):
+    tags = forms.CharField(
+        label=_("Tags"), required=False, max_length=400, help_text=_("Separate them with commas.")
+    )
+
+    def words(self) -> list[str]:
+        return [word for word in (part.strip() for part in self.cleaned_data["tags"].split(",")) if word]
+
+
+class VerifyForm(forms.Form):
+    """What was seen and how; the document itself stays outside."""
+
+    level = forms.ChoiceField(label=_("Which degree"), choices=VerifiedLevel.choices)
+    method = forms.CharField(
+        label=_("How it was verified"),
+        max_length=60,
+        help_text=_(
+            "For example: certificate shown, or checked in Ladok. Never a document or an identity number."
+        ),
+    )
+
+
+class MoveForm(forms.Form):
+    state = forms.ChoiceField(label=_("Where the process stands"))
+    reason = forms.ChoiceField(
+        label=_("Reason, when it is closed"),
+        choices=[("", "–"), *Candidacy.CloseReason.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, candidacy: Candidacy, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        steps = Candidacy.MOVES[Candidacy.State(candidacy.state)]
+        by_hand = {
+            "contacted",
+            "interview_booked",
+            "interviewed",
+            "cleared",
+            "not_now",
+            "closed",
+            "interested",
+        }
+        choices = [pair for pair in Candidacy.State.choices if pair[0] in steps and pair[0] in by_hand]
+        self.fields["state"].choices = choices  # type: ignore[attr-defined]
+
+
+class WhyNotForm(forms.Form):
+    vacancy = forms.ModelChoiceField(label=_("Vacancy"), queryset=Vacancy.objects.none(), required=False)
+
+    def __init__(self, *args: Any, vacancies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["vacancy"].queryset = vacancies  # type: ignore[attr-defined]

@@ -1,0 +1,197 @@
+"""One person in the bank: facts, where the process stands, history, and the next thing to do."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from recruitment.bank.timeline import timeline
+from recruitment.candidates.actions import add_note, set_tags, verify_degree
+from recruitment.candidates.models import Candidate
+from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.offers.actions import world_of
+from recruitment.offers.models import Offer
+from recruitment.planning.advice import why_not
+from recruitment.seasons.actions import clear_candidacies, move_candidacy
+from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import Area, Unit
+from recruitment.staff.rights import Right
+from recruitment.vacancies.models import Vacancy
+from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.bank import week_strip
+from recruitment.web.bank_forms import MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
+
+
+@staff_page(Right.SEE_BANK)
+@require_safe
+def person(request: StaffRequest, pk: UUID) -> HttpResponse:
+    return _page(request, _own(request, pk))
+
+
+@staff_page(Right.SEE_BANK)
+@require_POST
+def note(request: StaffRequest, pk: UUID) -> HttpResponse:
+    found, form = _own(request, pk), NoteForm(request.POST)
+    return _done(request, found, form, "note_form", lambda: add_note(
+        found, form.cleaned_data["text"], by=request.user, at=timezone.now()
+    ))  # fmt: skip
+
+
+@staff_page(Right.WORK_IN_BANK)
+@require_POST
+def tags(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """The tags as they are to be: what is gone from the field is taken off."""
+    found, form = _own(request, pk), TagForm(request.POST)
+    return _done(request, found, form, "tag_form", lambda: set_tags(
+        [found], add=form.words(), remove=set(found.tags) - set(form.words()), by=request.user,
+        at=timezone.now(),
+    ))  # fmt: skip
+
+
+@staff_page(Right.SEE_BANK)
+@require_POST
+def verify(request: StaffRequest, pk: UUID) -> HttpResponse:
+    found, form = _own(request, pk), VerifyForm(request.POST)
+    return _done(request, found, form, "verify_form", lambda: verify_degree(
+        found, form.cleaned_data["level"], form.cleaned_data["method"], by=request.user, at=timezone.now()
+    ))  # fmt: skip
+
+
+@staff_page(Right.WORK_IN_BANK)
+@require_POST
+def clear(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
+    found = _own(request, pk)
+    clear_candidacies(
+        [get_object_or_404(found.candidacies, pk=candidacy)], by=request.user, at=timezone.now()
+    )
+    messages.success(request, _("Cleared for the season."))
+    return redirect("person", pk)
+
+
+@staff_page(Right.WORK_IN_BANK)
+@require_POST
+def move(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
+    found = _own(request, pk)
+    row = get_object_or_404(found.candidacies, pk=candidacy)
+    form = MoveForm(request.POST, candidacy=row)
+    return _done(request, found, form, "move_form", lambda: move_candidacy(
+        row, form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user,
+        at=timezone.now(),
+    ))  # fmt: skip
+
+
+def _own(request: StaffRequest, pk: UUID) -> Candidate:
+    """Whoever the user may see; a person who hides from a manager's units does not exist there."""
+    rows = Candidate.objects.visible_to(request.user).select_related("university", "verified_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _done(request: StaffRequest, found: Candidate, form: forms.Form, name: str, act: Any) -> HttpResponse:
+    """Do it and come back; a fault is told at its field, with what was typed still there."""
+    if form.is_valid():
+        try:
+            act()
+        except NotAllowed:
+            raise
+        except RuleBroken as broken:
+            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("person", found.pk)
+    return _page(request, found, **{name: form, "form": form})
+
+
+def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpResponse:
+    season = Season.objects.current(timezone.localdate())
+    candidacy = found.candidacies.filter(season=season).select_related("season").first() if season else None
+    offers = Offer.objects.visible_to(request.user).filter(candidate=found).select_related("vacancy__unit")
+    context = {
+        "person": found,
+        "season": season,
+        "candidacy": candidacy,
+        "weeks": week_strip(season, candidacy) if season and candidacy else [],
+        "facts": _facts(found, season),
+        "offers": offers.order_by("-created_at", "pk"),
+        "events": _events(found, request),
+        "may_work": request.user.may(Right.WORK_IN_BANK),
+        "note_form": NoteForm(),
+        "tag_form": TagForm(initial={"tags": ", ".join(found.tags)}),
+        "verify_form": VerifyForm(),
+        "move_form": MoveForm(candidacy=candidacy) if candidacy else None,
+    }
+    return render(request, "bank/person.html", context | _why_not(request, season, candidacy) | faulty)
+
+
+def _facts(found: Candidate, season: Season | None) -> list[dict]:
+    terms = found.terms_on(season.first_week) if season else None
+    areas = ", ".join(str(Area(area).label) for area in found.wanted_areas)
+    began = f"{found.get_admit_term_display()} {found.admit_year}" if found.admit_year else ""
+    return [
+        {"term": _("E-mail"), "value": found.email},
+        {"term": _("Mobile"), "value": found.phone},
+        {"term": _("Education"), "value": found.get_education_status_display()},
+        {"term": _("University"), "value": found.university},
+        {"term": _("Programme began"), "value": began},
+        {"term": _("Terms completed by the season"), "value": terms},
+        {"term": _("Placement (VFU)"), "value": _vfu(found)},
+        {"term": _("Verified degree"), "value": _verified(found)},
+        {"term": _("Driving licence B"), "value": found.get_licence_b_display()},
+        {"term": _("Wants areas"), "value": areas},
+        {"term": _("Wants units"), "value": _units(found.wanted_units)},
+        {"term": _("In own words"), "value": found.about},
+    ]
+
+
+def _vfu(found: Candidate) -> str:
+    if not found.vfu_completed:
+        return _("Not done")
+    return _("Done, %(area)s") % {"area": found.get_vfu_area_display()} if found.vfu_area else _("Done")
+
+
+def _verified(found: Candidate) -> str:
+    if not found.verified_level:
+        return ""
+    seen = {"level": found.get_verified_level_display(), "by": found.verified_by, "on": found.verified_on}
+    return _("%(level)s (%(by)s, %(on)s)") % seen
+
+
+def _units(keys: list[UUID]) -> str:
+    names = dict(Unit.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return ", ".join(names[key] for key in keys if key in names)
+
+
+def _events(found: Candidate, request: StaffRequest) -> list[dict]:
+    return [
+        {"at": row.at, "title": row.label, "text": row.details, "who": row.by, "url": _address(row.link)}
+        for row in timeline(found, request.user)
+    ]
+
+
+def _address(link: str) -> str:
+    """The page of what a line of history is about, when it has one."""
+    kind, _colon, key = link.partition(":")
+    pages = {"offer": "offer", "message": "message"}
+    return reverse(pages[kind], args=[key]) if kind in pages else ""
+
+
+def _why_not(request: StaffRequest, season: Season | None, candidacy: Candidacy | None) -> dict:
+    """Why this person could not have a chosen vacancy: every reason, or that they could."""
+    if season is None or candidacy is None:
+        return {}
+    rows = (
+        Vacancy.objects.open().visible_to(request.user).filter(season=season).select_related("unit", "season")
+    )
+    form = WhyNotForm(request.GET or None, vacancies=rows.order_by("unit__name", "role", "pk"))
+    vacancy = form.cleaned_data.get("vacancy") if form.is_valid() else None
+    if vacancy is None:
+        return {"why_not_form": form}
+    weeks = [week for week in vacancy.weeks if week in candidacy.weeks] or vacancy.weeks
+    reasons = why_not(candidacy, vacancy, weeks[0], weeks[-1], world=world_of(season, timezone.now()))
+    return {"why_not_form": form, "asked_vacancy": vacancy, "reasons": reasons}
