@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from recruitment.candidates.models import Candidate
-from recruitment.outbox.links import mask_links
+from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.staff.models import Unit
 from recruitment.workdays import format_week
@@ -80,7 +80,7 @@ def _offer(offer: Any) -> dict[str, Any]:
 def _message(message: Message) -> dict[str, Any]:
     """Without the links: whoever gets hold of the copy shall not be able to act with them."""
     fields = _fields(message, ("template", "recipient", "subject", "state", "due_at", "sent_at"))
-    return fields | {"text": mask_links(message.text)}
+    return fields | {"text": without_keys(message.text)}
 
 
 def _unit_names(keys: list[UUID]) -> list[str]:

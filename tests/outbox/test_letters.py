@@ -5,14 +5,10 @@ from html.parser import HTMLParser
 
 import pytest
 from django.template import Context, Engine
-from django.utils import translation
-from django.utils.translation import gettext_lazy, pgettext
-from hypothesis import given
-from hypothesis import strategies as st
+from django.utils.translation import gettext_lazy
 
 from recruitment.outbox.catalogue import OFFER, TEMPLATES
-from recruitment.outbox.layout import blocks
-from recruitment.outbox.links import absolute, mask_links
+from recruitment.outbox.links import absolute
 from recruitment.outbox.rendering import ENGINE, FOLDER, Letter, Sender, write
 from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import Organisation
@@ -191,65 +187,6 @@ def test_words_of_the_service_are_in_the_readers_language():
     assert "Role: Monday\n" in letter("offer_sent", "en", role=late).text
 
 
-# What strangers type
-
-
-@pytest.mark.parametrize(
-    ("typed", "greeted"),
-    [
-        ("Åsa-Märta", "Åsa-Märta"),
-        ("Zoë 🌻", "Zoë 🌻"),
-        ("شيرين", "شيرين"),
-        ("  Anna \n Karin ", "Anna Karin"),
-        ("J.R. Berg", "J.R. Berg"),
-        ("Stina\r\nBcc: otto@example.org", "Stina Bcc otto example org"),
-        ("Vinn en bil https://evil.example/x", "Vinn en bil https evil example x"),
-        ("evil.com", "evil com"),
-        ("www.evil", "www evil"),
-        ("\u202eanitS\u202c", "anitS"),
-        ("Sti\x00na", "Stina"),
-        ("A\u030asa", "Åsa"),
-        ("x" * 10_000, "x" * 99 + "…"),
-        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
-        ("{{ link }}{% now 'Y' %}", "{{ link }}{% now 'Y' %}"),
-    ],
-)
-def test_a_name_is_greeted_as_a_name_whatever_was_typed(typed, greeted):
-    found = letter("confirm_registration", first_name=typed)
-    assert found.text.startswith(f"Hej {greeted}!\n\n")
-    assert "<script>" not in found.html
-
-
-@pytest.mark.parametrize("typed", ["\x00", "://", "@"])
-def test_who_has_no_name_to_speak_of_is_greeted_all_the_same(typed):
-    with translation.override("sv"):
-        there = pgettext("in place of a name", "there")
-    assert letter("confirm_registration", first_name=typed).text.startswith(f"Hej {there}!\n")
-    assert letter("confirm_registration", "en", first_name=typed).text.startswith("Hello there!\n")
-
-
-def test_somebodys_own_words_stay_apart_from_ours():
-    found = letter("offer_receipt_proposal", text=f"Hej!\n\n{LINK}\n<b>Vänliga hälsningar</b>\nRut")
-    assert f"> Hej!\n> {LINK}\n> <b>Vänliga hälsningar</b>\n> Rut\n" in found.text
-    assert [block.kind for block in blocks(found.text)].count("quote") == 1
-    assert "&lt;b&gt;Vänliga hälsningar&lt;/b&gt;" in found.html
-
-
-@given(st.text())
-def test_no_name_breaks_a_message(typed):
-    try:
-        found = letter("confirm_registration", first_name=typed)
-    except WrongMessage:
-        assert not typed.strip()
-        return
-    greeting, rest = found.text.split("\n", 1)
-    assert rest == letter("confirm_registration").text.split("\n", 1)[1]
-    assert "\n" not in found.subject
-    assert "://" not in greeting
-    assert Reader(found.html).open == []
-    found.text.encode()
-
-
 # Safeguards for who writes templates
 
 
@@ -269,23 +206,3 @@ def test_a_blank_template_is_an_error(tmp_path, monkeypatch, file):
 
 def test_an_offer_and_its_reminder_are_told_the_same():
     assert TEMPLATES["offer_sent"].values == TEMPLATES["offer_reminder"].values == OFFER
-
-
-# Links
-
-
-def test_links_are_absolute_and_of_this_service():
-    assert absolute("/dela/abc/") == "http://127.0.0.1:8000/dela/abc/"
-    for path in ("dela/", "//evil.example/", "https://evil.example/"):
-        with pytest.raises(ValueError, match="is not a path"):
-            absolute(path)
-
-
-def test_others_read_a_message_without_its_keys():
-    found = letter("offer_sent")
-    masked = mask_links(found.text)
-    assert "s3cr3t" in found.text
-    assert "s3cr3t" not in masked
-    assert "http://127.0.0.1:8000/erbjudande/…/\n" in masked
-    assert "http://127.0.0.1:8000/personuppgifter/\n" in masked
-    assert "s3cr3t" not in mask_links(found.html)
