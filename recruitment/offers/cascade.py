@@ -5,9 +5,11 @@ from datetime import datetime
 
 from recruitment.offers.room import held_by_offers, said_no
 from recruitment.planning.actions import request_plan
-from recruitment.planning.held import SeatWeeks, left_open
+from recruitment.planning.building import open_places
+from recruitment.planning.held import SeatWeeks
 from recruitment.planning.models import Plan, PlanQuerySet
 from recruitment.seasons.models import Season
+from recruitment.workdays import in_stockholm
 
 
 def propose_next_in_line(
@@ -27,7 +29,8 @@ def propose_next_in_line(
     if not wanted:
         return None
     held = held_by_offers(season, at)
-    still_open = left_open(wanted, [one.place for one in held])
+    vacancies = {one.pk: one for one in season.vacancies.open()}
+    still_open = open_places(wanted, held, vacancies, in_stockholm(at).date())
     earlier.exclude(state=Plan.State.QUEUED).move(Plan.State.DISCARDED)
     if not still_open:
         earlier.move(Plan.State.DISCARDED)

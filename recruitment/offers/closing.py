@@ -132,6 +132,8 @@ def _reminder(offer: Offer) -> str:
 
 
 def _is_time(offer: Offer, days: int, at: datetime) -> bool:
+    assert offer.reply_by
+    assert offer.sent_at
     when = reminder_at(offer.reply_by, days)
     return offer.sent_at < when <= at
 

@@ -15,6 +15,7 @@ from recruitment.offers.terms import day_text, first_day, last_day, terms_of
 from recruitment.outbox.actions import cancel_messages, queue_message, queue_messages
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
+from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.staff.models import Organisation, User
 from recruitment.staff.rights import Role
@@ -53,10 +54,15 @@ def send_letter(offer: Offer, template: str, at: datetime, *, suffix: str = "", 
 
 
 def preview_offer(offer: Offer, reply_by: datetime, at: datetime) -> Message:
-    """Exactly the mail that sending would queue, not saved; `reply_by` is what it would say."""
+    """Exactly the mail that sending would queue, not saved; `reply_by` is what it would say.
+
+    But for the personal link: whoever has it can answer, so nobody but the person sees it.
+    """
     offer.reply_by = reply_by
     letter = _letter(offer, "offer_sent", at)
-    return compose(Organisation.objects.current(), key=f"offer-{offer.pk}-preview", **letter)
+    mail = compose(Organisation.objects.current(), key=f"offer-{offer.pk}-preview", **letter)
+    mail.text, mail.html = without_keys(mail.text), without_keys(mail.html)
+    return mail
 
 
 def stop_letters(offer: Offer, at: datetime) -> None:
@@ -112,7 +118,7 @@ ANSWERS = {
 
 def _listeners(offer: Offer) -> Iterable[User]:
     active = User.objects.filter(is_active=True)
-    sender = active.filter(pk=offer.sent_by_id)
+    sender = active.filter(pk=offer.sent_by_id) if offer.sent_by_id else active.none()
     found = set(sender or active.filter(roles__contains=[Role.RECRUITER]))
     found |= set(active.filter(roles__contains=[Role.UNIT_MANAGER], units=offer.vacancy.unit_id))
     return sorted((one for one in found if one.pk != offer.answer_recorded_by_id), key=lambda one: one.email)
@@ -139,6 +145,7 @@ def _place(offer: Offer) -> dict[str, str]:
 
 
 def _question(offer: Offer) -> dict[str, str]:
+    assert offer.reply_by
     terms = terms_of(offer)
     return _place(offer) | {
         "weeks": terms["weeks_text"],
@@ -164,6 +171,7 @@ def _yes(offer: Offer) -> dict[str, Any]:
 
 
 def _proposal(offer: Offer) -> dict[str, str]:
+    assert offer.reply_by
     return {
         "weeks": weeks_text(offer.proposed_weeks),
         "text": offer.proposal_text,

@@ -4,6 +4,7 @@ with it."""
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.actions import note_entry
@@ -37,7 +38,7 @@ CLOSED = {
     State.CANDIDATE_WITHDREW,
 }
 
-_NOT_OPEN = {
+_NOT_OPEN: dict[str, Promise] = {
     State.DRAFT: _("The offer has not been sent."),
     State.QUEUED: _("The offer has not been sent."),
     State.SENT: _("The offer has already been sent."),

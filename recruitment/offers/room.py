@@ -18,7 +18,7 @@ from recruitment.workdays import in_stockholm
 _NO = Q(state__in=(State.DECLINED, State.EXPIRED, State.CANDIDATE_WITHDREW)) | Q(
     state=State.WITHDRAWN, sent_at__isnull=False
 )
-_FIRMEST_FIRST = {State.QUEUED: 1, State.DRAFT: 2}
+_FIRMEST_FIRST: dict[str, int] = {State.QUEUED: 1, State.DRAFT: 2}
 
 
 def place_of(offer: Offer) -> SeatWeeks:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.formats import date_format, number_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from recruitment.workdays import format_week, weeks_text
 type Json = dict[str, Any]
 
 # domain.md section 4. Age and authenticity are looked at when it is shown, and noted nowhere.
-REGISTER_TEXTS = {
+REGISTER_TEXTS: dict[str, Promise] = {
     RegisterLaw.L2013_852: gettext_lazy(
         "You show an extract from the criminal records for work with children (law 2013:852), at most one"
         " year old, before your first day. We only note that it has been shown."

@@ -35,7 +35,7 @@ def build_problem(
     kept = [one for one in without_clashes(fixed) if number.has(one.place)]
     vacancies = {one.pk: one for one in season.vacancies.open().select_related("unit")}
     wanted = freed or _all_seats(vacancies.values())
-    places = _open_places(wanted, kept, vacancies, max(today, season.first_week))
+    places = open_places(wanted, kept, vacancies, max(today, season.first_week))
     people = _People(season, [vacancies[key] for key in {place.vacancy_id for place in places}], today)
     slots = [_slot(place, vacancies[place.vacancy_id], people, number) for place in places]
     rows = people.rows(number)
@@ -91,7 +91,7 @@ def _all_seats(vacancies: Iterable[Vacancy]) -> Iterator[SeatWeeks]:
             yield SeatWeeks(vacancy.pk, seat, vacancy.first_week, vacancy.last_week)
 
 
-def _open_places(
+def open_places(
     wanted: Iterable[SeatWeeks], fixed: Sequence[Held], vacancies: dict[UUID, Vacancy], today: date
 ) -> list[SeatWeeks]:
     """What nobody holds, in seats that still exist, from the first Monday that has not passed."""

@@ -85,7 +85,8 @@ def remove_block(block: PlanBlock, *, by: User | None) -> None:
 def world_of(plan: Plan, *, without: PlanBlock | None = None, world: World | None = None) -> World:
     """What a block of this plan is checked against: what offers hold, and the plan's other blocks."""
     if world is None:
-        world = World(tuple(held_in(plan.problem, plan.season)), barred_in(plan.problem))
+        problem = plan.problem or {"fixed": [], "barred": []}
+        world = World(tuple(held_in(problem, plan.season)), barred_in(problem))
     others = plan.blocks.exclude(pk=without.pk) if without else plan.blocks.all()
     return world.with_held(
         Held(one.candidacy_id, SeatWeeks(one.vacancy_id, one.seat, one.first_week, one.last_week))
