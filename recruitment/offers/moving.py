@@ -20,7 +20,7 @@ from recruitment.workdays import format_week
 State = Offer.State
 
 SEAT_TAKEN = _("The place has gone to somebody else.")
-PERSON_BUSY = _("The person already has a place or an open offer in these weeks.")
+PERSON_BUSY = _("There is already a place or an open offer in these weeks.")
 
 # The database has the last word on what is promised.
 PROMISES = {
@@ -47,7 +47,7 @@ _NOT_OPEN: dict[str, Promise] = {
     State.DECLINED: _("The offer has been declined."),
     State.WITHDRAWN: _("The offer has been withdrawn."),
     State.SUPERSEDED: _("The offer has been replaced by a new one."),
-    State.CANDIDATE_WITHDREW: _("The person has stepped back from the place."),
+    State.CANDIDATE_WITHDREW: _("The place has been given up."),
 }
 
 
