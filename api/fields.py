@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
@@ -49,3 +50,30 @@ class WeeksField(serializers.ListField):
 
     def to_internal_value(self, data: Any) -> list[date]:
         return sorted(set(super().to_internal_value(data)))
+
+
+@extend_schema_field({"type": "array", "items": {"type": "string"}})
+class UnitsField(serializers.Field):
+    """Units by their slugs; their ids in the row."""
+
+    default_error_messages = {"invalid": _("There is no such row.")}
+
+    def to_representation(self, value: list[UUID]) -> list[str]:
+        slugs = self._slugs()
+        return [slugs[key] for key in value if key in slugs]
+
+    def to_internal_value(self, data: Any) -> list[UUID]:
+        if not isinstance(data, list) or len(data) > 100:
+            self.fail("invalid")
+        keys = {slug: key for key, slug in self._slugs().items()}
+        if any(not isinstance(slug, str) or slug not in keys for slug in data):
+            self.fail("invalid")
+        return [keys[slug] for slug in dict.fromkeys(data)]
+
+    def _slugs(self) -> dict[UUID, str]:
+        """Asked for once per answer, however many rows it has."""
+        known = self.context.get("unit_slugs")
+        if known is None:
+            known = dict(Unit.objects.values_list("pk", "slug"))
+            self.context["unit_slugs"] = known
+        return known

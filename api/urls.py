@@ -1,12 +1,16 @@
 """Every address of the API."""
 
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from api.candidates import CandidateViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.lectures import LectureViewSet
+from api.messages import MessageViewSet
 from api.offers import OfferViewSet
 from api.plans import PlanViewSet
+from api.public import PublicJobViewSet, PublicOfferViewSet, PublicUniversityViewSet, RegistrationViewSet
 from api.seasons import CandidacyViewSet, SeasonViewSet
 from api.universities import AreaViewSet, UnitViewSet, UniversityViewSet, UserViewSet
 from api.vacancies import VacancyViewSet
@@ -17,6 +21,7 @@ router.register("universities", UniversityViewSet, "university")
 router.register("areas", AreaViewSet, "area")
 router.register("units", UnitViewSet, "unit")
 router.register("users", UserViewSet, "user")
+router.register("candidates", CandidateViewSet, "candidate")
 router.register("lectures", LectureViewSet, "lecture")
 router.register("jobs", JobViewSet, "job")
 router.register("share-links", ShareLinkViewSet, "share-link")
@@ -26,5 +31,14 @@ router.register("vacancies", VacancyViewSet, "vacancy")
 router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
 router.register("waves", WaveViewSet, "wave")
+router.register("messages", MessageViewSet, "message")
+router.register("public/registrations", RegistrationViewSet, "public-registration")
+router.register("public/universities", PublicUniversityViewSet, "public-university")
+router.register("public/jobs", PublicJobViewSet, "public-job")
+router.register("public/offers", PublicOfferViewSet, "public-offer")
 
-urlpatterns = [path("", include(router.urls))]
+urlpatterns = [
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    path("", include(router.urls)),
+]

@@ -1,5 +1,17 @@
-"""Routes of the bank pages."""
+"""Routes of the bank and its people."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from recruitment.web import bank, person
+
+urlpatterns = [
+    path("bank/", bank.bank, name="bank"),
+    path("bank/antal/", bank.counts, name="bank_counts"),
+    path("bank/flera/", bank.many, name="bank_many"),
+    path("bank/<uuid:pk>/", person.person, name="person"),
+    path("bank/<uuid:pk>/anteckning/", person.note, name="add_note"),
+    path("bank/<uuid:pk>/taggar/", person.tags, name="set_tags"),
+    path("bank/<uuid:pk>/examen/", person.verify, name="verify_degree"),
+    path("bank/<uuid:pk>/<uuid:candidacy>/klarmarkera/", person.clear, name="clear_candidacy"),
+    path("bank/<uuid:pk>/<uuid:candidacy>/flytta/", person.move, name="move_candidacy"),
+]

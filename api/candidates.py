@@ -1,0 +1,167 @@
+"""The bank: search, facets, a person with history, notes, tags and what has been verified."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from api.fields import UnitsField
+from api.resources import ReadResource
+from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.bank.facets import facets
+from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
+from recruitment.bank.timeline import timeline
+from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
+from recruitment.candidates.models import Candidate, VerifiedLevel
+from recruitment.seasons.models import Season
+from recruitment.staff.rights import Right
+
+PAGING = frozenset({"cursor", "page_size"})
+QUESTION = [
+    OpenApiParameter(name, str, description=str(known.label), many=False)
+    for name, known in CandidateFilter.base_filters.items()
+]
+
+
+class CandidateSerializer(StrictModelSerializer):
+    """`terms` are those completed by the first Monday of the current season."""
+
+    wanted_units = UnitsField(required=False)
+    excluded_units = UnitsField(required=False)
+    terms = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Candidate
+        fields = [
+            "id", "status", "first_name", "last_name", "email", "phone", "sms_ok", "language",
+            "education_status", "university", "admit_term", "admit_year", "terms", "terms_correction",
+            "vfu_completed", "vfu_area", "verified_level", "verified_on", "verified_method", "licence_b",
+            "extent", "wanted_areas", "wanted_units", "excluded_units", "about", "tags",
+            "first_source_kind", "first_source_id", "first_source_label", "last_source_kind",
+            "last_source_id", "last_source_label", "registered_at", "confirmed_at", "renewed_at",
+            "last_contacted_at", "paused_until",
+        ]  # fmt: skip
+        read_only_fields = [
+            "id", "status", "email", "verified_level", "verified_on", "verified_method", "tags",
+            "first_source_kind", "first_source_id", "first_source_label", "last_source_kind",
+            "last_source_id", "last_source_label", "registered_at", "confirmed_at", "renewed_at",
+            "last_contacted_at", "paused_until",
+        ]  # fmt: skip
+
+    def get_terms(self, person: Candidate) -> int | None:
+        day = self.context["terms_on"]
+        return person.terms_on(day) if day else None
+
+
+class NoteSerializer(StrictSerializer):
+    text = serializers.CharField(max_length=2000)
+
+
+class TagsSerializer(StrictSerializer):
+    add = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
+    remove = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
+
+
+class VerifySerializer(StrictSerializer):
+    level = serializers.ChoiceField(choices=VerifiedLevel.choices)
+    method = serializers.CharField(max_length=60)
+
+
+class EventSerializer(serializers.Serializer):
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    label = serializers.CharField()
+    by = serializers.CharField()
+    details = serializers.CharField()
+    link = serializers.CharField()
+
+
+class FacetsSerializer(serializers.Serializer):
+    """Counts end at 1,000, which means that many or more."""
+
+    total = serializers.IntegerField()
+    complete = serializers.BooleanField()
+    values = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
+
+
+@extend_schema_view(list=extend_schema(parameters=QUESTION))
+class CandidateViewSet(ReadResource):
+    queryset = Candidate.objects.order_by("-registered_at", "-pk")
+    serializer_class = CandidateSerializer
+    rights = {
+        "read": Right.SEE_BANK,
+        "write": Right.WORK_IN_BANK,
+        "notes": Right.SEE_BANK,
+        "verify_degree": Right.SEE_BANK,
+    }
+    asks_of = {"facets": frozenset(CandidateFilter.base_filters)}
+
+    def known_parameters(self) -> frozenset[str]:
+        """The filter itself says what it does not know, together with every other fault."""
+        if self.action == "list":
+            return PAGING | frozenset(self.request.query_params)
+        return super().known_parameters()
+
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        return self._found().queryset if self.action == "list" else queryset
+
+    def facts_of(self, rows: list[Candidate]) -> dict[str, Any]:
+        return {"terms_on": self.season.first_week if self.season else None}
+
+    @cached_property
+    def season(self) -> Season | None:
+        return Season.objects.current(timezone.localdate())
+
+    @extend_schema(request=CandidateSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        person = self.get_object()
+        form = CandidateSerializer(person, data=request.data, partial=True)
+        form.is_valid(raise_exception=True)
+        return self.answer(change_candidate(person, form.validated_data, **self.by_now))
+
+    @extend_schema(parameters=QUESTION, responses=FacetsSerializer)
+    @action(detail=False)
+    def facets(self, request: Request) -> Response:
+        """How many of those found have each value of each parameter."""
+        return Response(FacetsSerializer(facets(self._found().found, self.season)).data)
+
+    @extend_schema(responses=EventSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def timeline(self, request: Request, pk: str) -> Response:
+        return Response(EventSerializer(timeline(self.get_object(), request.user), many=True).data)
+
+    @extend_schema(request=NoteSerializer, responses={201: NoteSerializer})
+    @action(detail=True, methods=["post"])
+    def notes(self, request: Request, pk: str) -> Response:
+        note = add_note(self.get_object(), self.read(NoteSerializer)["text"], **self.by_now)
+        return Response(NoteSerializer(note).data, status=201)
+
+    @extend_schema(request=TagsSerializer)
+    @action(detail=True, methods=["post"])
+    def tags(self, request: Request, pk: str) -> Response:
+        set_tags([self.get_object()], **self.read(TagsSerializer), **self.by_now)
+        return self.answer(self.get_object())
+
+    @extend_schema(request=VerifySerializer)
+    @action(detail=True, methods=["post"], url_path="verify-degree")
+    def verify_degree(self, request: Request, pk: str) -> Response:
+        """Note that a degree has been seen: which and how; the document itself stays outside."""
+        return self.answer(verify_degree(self.get_object(), **self.read(VerifySerializer), **self.by_now))
+
+    def _found(self) -> SearchResult:
+        question = self.request.query_params.copy()
+        for name in PAGING:
+            question.pop(name, None)
+        found = search_candidates(question, self.request.user, timezone.now())
+        if found.errors:
+            raise ValidationError(
+                {name: [str(text) for text in faults] for name, faults in found.errors.items()}
+            )
+        return found
