@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.ads.actions import give_share_links
@@ -21,6 +20,7 @@ from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.link_results import Outcome, outcome_of, outcomes_of
+from recruitment.web.private import private_page
 from recruitment.web.turning import turn
 
 Channel = ShareLink.Channel
@@ -42,19 +42,19 @@ class Way:
         return self.href.startswith("https:")
 
 
-@never_cache
+@private_page
 @require_safe
 def share_page(request: HttpRequest, token: str) -> HttpResponse:
     """Shows what there is and writes nothing: every link was made when the page was given."""
     page = _share_page(token)
     if page is None:
-        return _private(render(request, "sharing/unknown.html", NO_SESSION, status=404))
+        return render(request, "sharing/unknown.html", NO_SESSION, status=404)
     outcome = outcome_of(page.sharer, page.job)
     links = {line.link.channel: line.link for line in outcome.lines if not line.link.revoked_at}
     is_open = page.job.is_public(timezone.localdate()) and bool(links)
     context = {"page": page, "job": page.job, "outcome": outcome, "is_open": is_open}
     kit = _kit(page.job, links) if is_open else {}
-    return _private(render(request, "sharing/share_page.html", NO_SESSION | context | kit))
+    return render(request, "sharing/share_page.html", NO_SESSION | context | kit)
 
 
 @staff_page(Right.SHARE)
@@ -89,11 +89,6 @@ def _share_page(token: str) -> SharePage | None:
         return None
     pages = SharePage.objects.select_related("job", "sharer")
     return pages.filter(token=token, sharer__is_active=True).first()
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response
 
 
 def _kit(job: JobAd, links: dict[str, ShareLink]) -> dict:
