@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 LONGEST = 200
 MOST_WORDS = 12
-OWN_TEXT = "C"  # the weight of what people wrote themselves, see candidates/expressions.py
+# The weights of names, of addresses and numbers, and of what people wrote: candidates/expressions.py.
+NAMES, CONTACT, OWN_TEXT = "A", "B", "C"
 
 # PostgreSQL's own swedish.stop: words that the index of own text does not hold. Some are also names.
 _SWEDISH_STOP = (
@@ -42,6 +43,17 @@ def search_query(text: str) -> Query:
     Each word is found where a name, an address or a number begins with it, or in people's own text by
     its Swedish stem.
     """
+    numbers, words = _checked(text)
+    return reduce(and_, [*map(_number, numbers), *_words(words)])
+
+
+def beginnings_in(text: str, weights: str) -> Query:
+    """The narrower query for which each word of `text` begins something of these weights."""
+    numbers, words = _checked(text)
+    return reduce(and_, [Lexemes(f"{_begins_with(word)}{weights}") for word in (*numbers, *words)])
+
+
+def _checked(text: str) -> tuple[list[str], list[str]]:
     if len(text) > LONGEST:
         raise ValueError(_("Search for %(count)s characters at most.") % {"count": LONGEST})
     numbers, words = _taken_apart(unicodedata.normalize("NFC", text).lower())
@@ -49,7 +61,7 @@ def search_query(text: str) -> Query:
         raise ValueError(_("Write a word, a name or a number to search for."))
     if len(numbers) + len(words) > MOST_WORDS:
         raise ValueError(_("Search for %(count)s words at most.") % {"count": MOST_WORDS})
-    return reduce(and_, [*map(_number, numbers), *_words(words)])
+    return numbers, words
 
 
 def _taken_apart(text: str) -> tuple[list[str], list[str]]:

@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from recruitment.searching import Query, search_query
+from recruitment.searching import search_query
 from recruitment.workdays import FIRST_YEAR, LAST_YEAR, parse_weeks
 
 MOST_VALUES = 100
@@ -57,8 +57,9 @@ def _plain(text: str) -> str:
 
 
 class Words(Asked):
-    def read(self, text: str) -> Query:
-        return search_query(text)
+    def read(self, text: str) -> str:
+        search_query(text)
+        return text
 
 
 class OneOf(Asked):
