@@ -25,7 +25,7 @@ from recruitment.staff.rights import Right
 
 PAGING = frozenset({"cursor", "page_size"})
 QUESTION = [
-    OpenApiParameter(name, str, description=str(known.label), many=False)
+    OpenApiParameter(name, str, description=known.label)
     for name, known in CandidateFilter.base_filters.items()
 ]
 
@@ -77,7 +77,7 @@ class VerifySerializer(StrictSerializer):
 class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     by = serializers.CharField()
     details = serializers.CharField()
     link = serializers.CharField()
@@ -135,7 +135,7 @@ class CandidateViewSet(ReadResource):
     @extend_schema(responses=EventSerializer(many=True))
     @action(detail=True, pagination_class=None)
     def timeline(self, request: Request, pk: str) -> Response:
-        return Response(EventSerializer(timeline(self.get_object(), request.user), many=True).data)
+        return Response(EventSerializer(timeline(self.get_object(), self.request.user), many=True).data)
 
     @extend_schema(request=NoteSerializer, responses={201: NoteSerializer})
     @action(detail=True, methods=["post"])

@@ -1,7 +1,7 @@
 """How the API writes a week (`2027-W25`) and says what it did not understand."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -72,8 +72,7 @@ class UnitsField(serializers.Field):
 
     def _slugs(self) -> dict[UUID, str]:
         """Asked for once per answer, however many rows it has."""
-        known = self.context.get("unit_slugs")
-        if known is None:
-            known = dict(Unit.objects.values_list("pk", "slug"))
-            self.context["unit_slugs"] = known
-        return known
+        context = cast(dict[str, Any], self.context)
+        if "unit_slugs" not in context:
+            context["unit_slugs"] = dict(Unit.objects.values_list("pk", "slug"))
+        return context["unit_slugs"]

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from api.fields import UnitField
-from api.resources import ReadResource, WriteResource
+from api.resources import ByCode, ReadResource, WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.ads.actions import (
     change_job,
@@ -130,7 +130,7 @@ class ShareLinkSerializer(serializers.ModelSerializer):
         return count if own else None
 
 
-class ShareLinkViewSet(ReadResource):
+class ShareLinkViewSet(ByCode, ReadResource):
     """Recruiters and managers see every link; an employee sees the own ones."""
 
     queryset = ShareLink.objects.select_related("unit").order_by("-created_at", "-pk")

@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from rest_framework import serializers
 
 from api.fields import UnitField
-from api.resources import WriteResource
+from api.resources import ByCode, WriteResource
 from api.serializers import StrictModelSerializer
 from recruitment.bank.results import registrations_by_source
 from recruitment.lectures.actions import change_lecture, create_lecture
@@ -34,7 +34,7 @@ class LectureSerializer(StrictModelSerializer):
         return self.context["registrations"].get(lecture.pk, 0)
 
 
-class LectureViewSet(WriteResource):
+class LectureViewSet(ByCode, WriteResource):
     queryset = Lecture.objects.select_related("unit").order_by("-held_at", "-pk")
     serializer_class = LectureSerializer
     filterset_class = LectureFilter

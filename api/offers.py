@@ -117,7 +117,7 @@ class OfferViewSet(ReadResource):
     @action(detail=True, methods=["post"], url_path="record-answer")
     def record_answer(self, request: Request, pk: str) -> Response:
         offer, asked = self.get_object(), self.read(RecordAnswerSerializer)
-        said = {"at": timezone.now(), "recorded_by": request.user}
+        said: dict[str, Any] = {"at": timezone.now(), "recorded_by": self.request.user}
         if asked["answer"] == "yes":
             return self._again(accept_offer(offer, name=asked["name"] or offer.candidate.full_name, **said))
         return self._again(decline_offer(offer, reason=asked["reason"], **said))

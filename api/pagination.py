@@ -19,7 +19,7 @@ DEFAULT_SIZE, LARGEST_SIZE = 50, 200
 class KeysetPagination(BasePagination):
     """`cursor` and `page_size` (1 to 200, default 50); what is not understood is 400."""
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: APIView | None = None) -> list:
+    def paginate_queryset(self, queryset: Any, request: Request, view: APIView | None = None) -> list:
         self.url = request.build_absolute_uri()
         self.page: Page = self._take(queryset, request)
         return self.page.rows

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -64,7 +65,7 @@ class PlanSerializer(serializers.ModelSerializer):
         ]  # fmt: skip
 
     @extend_schema_field(BlockSerializer(many=True))
-    def get_blocks(self, plan: Plan) -> list:
+    def get_blocks(self, plan: Plan) -> Any:
         return BlockSerializer(self.context["blocks"].get(plan.pk, ()), many=True).data
 
 
@@ -110,7 +111,7 @@ class PlanViewSet(ReadResource):
     def blocks(self, request: Request, pk: str) -> Response:
         """Put somebody into the proposal; 409 says why they do not fit."""
         plan, asked = self.get_object(), self.read(AddBlockSerializer)
-        block = add_block(plan, **asked, by=request.user, world=_world(plan))
+        block = add_block(plan, **asked, by=self.request.user, world=_world(plan))
         return Response(BlockSerializer(block).data, status=201)
 
     @extend_schema(request=ChangeBlockSerializer, responses=BlockSerializer)
@@ -119,7 +120,7 @@ class PlanViewSet(ReadResource):
         """Move somebody to another place or other weeks of the proposal."""
         plan = self.get_object()
         row = get_object_or_404(plan.blocks, pk=block)
-        moved = move_block(row, **self.read(ChangeBlockSerializer), by=request.user, world=_world(plan))
+        moved = move_block(row, **self.read(ChangeBlockSerializer), by=self.request.user, world=_world(plan))
         return Response(BlockSerializer(moved).data)
 
     @extend_schema(responses={204: None})
@@ -127,7 +128,7 @@ class PlanViewSet(ReadResource):
     def take_out(self, request: Request, pk: str, block: str) -> Response:
         """Take somebody out of the proposal; twice is harmless."""
         for row in self.get_object().blocks.filter(pk=block):
-            remove_block(row, by=request.user)
+            remove_block(row, by=self.request.user)
         return Response(status=204)
 
     @extend_schema(request=AddBlockSerializer, responses=WhyNotSerializer)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import WeekField, WeeksField
+from api.fields import UnitField, WeekField, WeeksField
 from api.resources import ReadResource, Resource
 from api.serializers import StrictSerializer
 from api.universities import UniversitySerializer
@@ -22,11 +23,12 @@ from recruitment.ads.rendering import body_html
 from recruitment.ads.visitors import visitor_of
 from recruitment.bank.register import start_registration
 from recruitment.bank.registration_rules import clean_registration
-from recruitment.candidates.models import University
+from recruitment.candidates.models import AdmitTerm, EducationStatus, Extent, LicenceB, University
 from recruitment.offers.actions import accept_offer, decline_offer, open_offer, propose_weeks
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import terms_of
 from recruitment.outbox.links import absolute
+from recruitment.staff.models import Area
 
 
 class Public(Resource):
@@ -40,12 +42,13 @@ class PublicUniversityViewSet(Public, ReadResource):
     queryset = University.objects.filter(is_active=True).order_by("slug")
     serializer_class = UniversitySerializer
     lookup_field = "slug"
+    lookup_value_regex = r"[\w-]+"
 
 
 class PublicJobSerializer(serializers.ModelSerializer):
     url = serializers.SerializerMethodField()
     body_html = serializers.SerializerMethodField()
-    units = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    units = UnitField(many=True, read_only=True)
 
     class Meta:
         model = JobAd
@@ -68,9 +71,12 @@ class PublicJobViewSet(Public, ReadResource):
     queryset = JobAd.objects.prefetch_related("units").order_by("closes_on", "pk")
     serializer_class = PublicJobSerializer
     lookup_field = "slug"
+    lookup_value_regex = r"[\w-]+"
 
-    def get_queryset(self):
-        return super().get_queryset().public(timezone.localdate())
+    def get_queryset(self) -> QuerySet:
+        return (
+            JobAd.objects.public(timezone.localdate()).prefetch_related("units").order_by("closes_on", "pk")
+        )
 
 
 class RegistrationSerializer(serializers.Serializer):
@@ -79,21 +85,21 @@ class RegistrationSerializer(serializers.Serializer):
     first_name = serializers.CharField(max_length=100)
     last_name = serializers.CharField(max_length=100)
     email = serializers.EmailField()
-    education_status = serializers.ChoiceField(choices=["student", "degree", "other"])
+    education_status = serializers.ChoiceField(choices=EducationStatus.choices)
     university = serializers.SlugField(required=False)
     is_adult = serializers.BooleanField()
     privacy_notice_version = serializers.CharField()
     code = serializers.CharField(required=False)
-    admit_term = serializers.ChoiceField(choices=["HT", "VT"], required=False)
+    admit_term = serializers.ChoiceField(choices=AdmitTerm.choices, required=False)
     admit_year = serializers.IntegerField(required=False)
-    wanted_areas = serializers.ListField(child=serializers.SlugField(), required=False)
+    wanted_areas = serializers.ListField(child=serializers.ChoiceField(choices=Area.choices), required=False)
     wanted_units = serializers.ListField(child=serializers.SlugField(), required=False)
     excluded_units = serializers.ListField(child=serializers.SlugField(), required=False)
     weeks = WeeksField(required=False)
-    extent = serializers.ChoiceField(choices=["full_time", "part_time"], required=False)
+    extent = serializers.ChoiceField(choices=Extent.choices, required=False)
     vfu_completed = serializers.BooleanField(required=False)
-    vfu_area = serializers.CharField(required=False)
-    licence_b = serializers.ChoiceField(choices=["yes", "no", "learning"], required=False)
+    vfu_area = serializers.ChoiceField(choices=Area.choices, required=False)
+    licence_b = serializers.ChoiceField(choices=LicenceB.choices, required=False)
     phone = serializers.CharField(required=False)
     sms_ok = serializers.BooleanField(required=False)
     about = serializers.CharField(max_length=600, required=False)

@@ -1,6 +1,5 @@
 """The base of every resource: rights, scope, strict questions, keyset pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from api.pagination import KeysetPagination
-from api.permissions import HasRight
+from api.permissions import HasRight, StaffRequest
 from recruitment.staff.rights import Right
 
 PAGING = frozenset({"cursor", "page_size"})
@@ -25,8 +24,9 @@ class Resource(viewsets.GenericViewSet):
     A query parameter that the question does not have is 400: nothing asked is ever ignored.
     """
 
+    request: StaffRequest
     permission_classes = [HasRight]
-    pagination_class = KeysetPagination
+    pagination_class: type[KeysetPagination] | None = KeysetPagination
     rights: dict[str, Right] = {}
     asks_of: dict[str, frozenset[str]] = {}  # parameters of other actions than list
 
@@ -70,7 +70,7 @@ class Resource(viewsets.GenericViewSet):
 
     def written(self, rows: Any, *, many: bool = False) -> Any:
         """Rows as the API writes them."""
-        context = self.get_serializer_context() | self.facts_of(rows if many else [rows])
+        context = {**self.get_serializer_context(), **self.facts_of(rows if many else [rows])}
         return self.get_serializer_class()(rows, many=many, context=context).data
 
     def answer(self, row: Any, status: int = 200) -> Response:
@@ -91,8 +91,11 @@ class ReadResource(Resource):
 class WriteResource(ReadResource):
     """A list whose rows can be written and changed, through the actions of their noun."""
 
-    create_row: Callable[[Any, dict[str, Any]], Any]
-    change_row: Callable[[Any, Any, dict[str, Any]], Any]
+    def create_row(self, values: dict[str, Any], /) -> Any:
+        raise NotImplementedError
+
+    def change_row(self, row: Any, values: dict[str, Any], /) -> Any:
+        raise NotImplementedError
 
     def create(self, request: Request) -> Response:
         return self.answer(self._row(self.create_row(self.understood(request))), status=201)
@@ -102,13 +105,24 @@ class WriteResource(ReadResource):
         return self.answer(self._row(self.change_row(row, self.understood(request, row))))
 
     def understood(self, request: Request, row: Any = None) -> dict[str, Any]:
-        form = self.get_serializer_class()(row, data=request.data, partial=row is not None)
+        context = self.get_serializer_context()
+        form = self.get_serializer_class()(row, data=request.data, partial=row is not None, context=context)
         form.is_valid(raise_exception=True)
         return form.validated_data
 
     def _row(self, row: Any) -> Any:
         """The row as the list would show it, with what its queryset adds."""
         return self.get_queryset().get(pk=row.pk)
+
+
+class ByCode(Resource):
+    """A row is found by its id, and by the code that stands on its poster or in its link."""
+
+    lookup_value_regex = r"[0-9A-Za-z-]{1,40}"
+
+    def get_object(self) -> Any:
+        row = self.get_queryset().filter(code=self.kwargs["pk"]).first()
+        return row or super().get_object()
 
 
 def refuse_unknown(request: Request, known: frozenset[str]) -> None:

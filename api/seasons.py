@@ -35,7 +35,7 @@ class SeasonSerializer(StrictModelSerializer):
             "opened_at", "closed_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at", "opened_at", "closed_at"]
-        extra_kwargs = {"year": {"validators": []}}  # the action says it, with a code
+        extra_kwargs: dict = {"year": {"validators": []}}  # the action says it, with a code
 
 
 class SeasonViewSet(ReadResource):
@@ -68,7 +68,7 @@ class SeasonViewSet(ReadResource):
     @action(detail=True)
     def board(self, request: Request, pk: str) -> Response:
         """Units and vacancies down, weeks across: covered, offered, planned, open."""
-        return Response(board_of(self.get_object(), request.user))
+        return Response(board_of(self.get_object(), self.request.user))
 
 
 class CandidacySerializer(serializers.ModelSerializer):
@@ -108,7 +108,9 @@ class CandidacyViewSet(ReadResource):
         clear_candidacies([self.get_object()], **self.by_now)
         return self.answer(self.get_object())
 
-    @extend_schema(request=ManySerializer, responses=ClearedSerializer)
+    @extend_schema(
+        request=ManySerializer, responses=ClearedSerializer, operation_id="candidacies_clear_many_create"
+    )
     @action(detail=False, methods=["post"], url_path="clear", url_name="clear-many")
     def clear_many(self, request: Request) -> Response:
         """Clear many at once; an id that is not there, or not yours to see, stops them all."""

@@ -5,6 +5,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.fields import UnitField
 from api.resources import ReadResource, Resource
 from recruitment.candidates.models import University
 from recruitment.staff.filters import UnitFilter, UserFilter
@@ -22,6 +23,7 @@ class UniversityViewSet(ReadResource):
     queryset = University.objects.filter(is_active=True).order_by("slug")
     serializer_class = UniversitySerializer
     lookup_field = "slug"
+    lookup_value_regex = r"[\w-]+"
     rights = {"read": Right.SHARE}
 
 
@@ -52,6 +54,7 @@ class UnitSerializer(serializers.ModelSerializer):
 
 class UnitViewSet(ReadResource):
     lookup_field = "slug"
+    lookup_value_regex = r"[\w-]+"
     queryset = Unit.objects.order_by("name", "pk")
     serializer_class = UnitSerializer
     filterset_class = UnitFilter
@@ -59,7 +62,7 @@ class UnitViewSet(ReadResource):
 
 
 class UserSerializer(serializers.ModelSerializer):
-    units = serializers.SlugRelatedField(slug_field="slug", many=True, read_only=True)
+    units = UnitField(many=True, read_only=True)
 
     class Meta:
         model = User

@@ -173,7 +173,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.schema.Schema",
     "EXCEPTION_HANDLER": "api.errors.handle",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -187,6 +187,23 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "AdmitTermEnum": "recruitment.candidates.models.AdmitTerm",
+        "AreaEnum": "recruitment.staff.models.Area",
+        "CandidacyStateEnum": "recruitment.seasons.models.Candidacy.State",
+        "CloseReasonEnum": "recruitment.seasons.models.Candidacy.CloseReason",
+        "DeclineReasonEnum": "recruitment.offers.models.Offer.DeclineReason",
+        "ExtentEnum": "recruitment.candidates.models.Extent",
+        "JobStateEnum": "recruitment.ads.models.JobAd.State",
+        "MessageStateEnum": "recruitment.outbox.models.Message.State",
+        "OfferStateEnum": "recruitment.offers.models.Offer.State",
+        "PlanStateEnum": "recruitment.planning.models.Plan.State",
+        "SeasonStateEnum": "recruitment.seasons.models.Season.State",
+        "SourceKindEnum": "recruitment.candidates.models.SourceKind",
+        "VacancyStateEnum": "recruitment.vacancies.models.Vacancy.State",
+        "VerifiedLevelEnum": "recruitment.candidates.models.VerifiedLevel",
+        "WaveStateEnum": "recruitment.offers.models.Wave.State",
+    },
 }
 
 # The clock: all that happens by itself ----------------------------------------------------------
