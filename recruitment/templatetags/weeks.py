@@ -6,10 +6,12 @@ from datetime import date
 from django import template
 
 from recruitment import workdays
+from recruitment.offers.letters import reply_by_text
 
 register = template.Library()
 register.filter("week_label", workdays.week_label)
 register.filter("week_code", workdays.format_week)
+register.filter("reply_by_text", reply_by_text)
 
 
 @register.filter

@@ -107,7 +107,6 @@ def _row(person: Candidate, season: Season | None) -> dict[str, Any]:
         "person": person,
         "candidacy": candidacy,
         "terms": person.terms_on(season.first_week) if season else None,
-        "weeks": week_strip(season, candidacy) if season and candidacy else [],
     }
 
 
