@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.ads.actions import change_job, close_job, create_job, publish_job, reopen_job
@@ -188,7 +189,11 @@ def _rows(ads: list[JobAd]) -> list[Row]:
 
 
 def _tabs(current: str) -> list[dict]:
-    labels = {"open": _("Open"), "draft": _("Drafts"), "closed": _("Closed")}
+    labels = {
+        "open": pgettext("jobs", "Open"),
+        "draft": pgettext("jobs", "Drafts"),
+        "closed": pgettext("jobs", "Closed"),
+    }
     every: QuerySet = JobAd.objects.order_by()
     counts = every.aggregate(**{word: Count("pk", filter=_in_state(state)) for word, state in WORDS.items()})
     return [

@@ -6,7 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.candidates.models import University
+from recruitment.candidates.models import AdmitTerm, University
 from recruitment.lectures.models import Lecture
 from recruitment.staff.models import Unit, User
 from recruitment.web.rule_forms import RuleForm
@@ -44,6 +44,7 @@ class LectureForm(RuleForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.offer_choices("admit_term", AdmitTerm.choices)
         self.offer("university", University.objects.filter(_in_use(self.instance.university_id)))
         self.offer("unit", Unit.objects.filter(_in_use(self.instance.unit_id)))
         self.offer("lecturer", User.objects.filter(_in_use(self.instance.lecturer_id)))

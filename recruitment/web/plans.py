@@ -56,7 +56,7 @@ def move(request: StaffRequest, year: int, pk: UUID, block: UUID) -> HttpRespons
         messages.success(request, _("Moved. The proposal is checked again."))
         return redirect("plan", year, pk)
     return render(
-        request, "plans/move.html", {"form": form, "block": row, "plan": plan, "season": plan.season}
+        request, "plans/move.html", {"form": form, "moved": row, "plan": plan, "season": plan.season}
     )
 
 

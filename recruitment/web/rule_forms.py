@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
 
@@ -13,6 +14,12 @@ class RuleForm(forms.ModelForm):
     """A broken rule becomes a fault at its field, so that nothing typed is lost."""
 
     result: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # Django's own words for nothing chosen are English only
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label:
+                field.empty_label = _("Choose") if field.required else _("Not given")
 
     def carried_out(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Whether `action(*args, what was filled in, **kwargs)` went well; then `result` is what it gave."""
@@ -26,6 +33,12 @@ class RuleForm(forms.ModelForm):
             return rule(*args, **kwargs)
         except RuleBroken as broken:
             self.add_error(broken.field if broken.field in self.fields else None, str(broken.message))
+
+    def offer_choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+        """Let people choose one of these, or nothing."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Not given")), *choices]
 
     def offer(self, name: str, rows: QuerySet) -> None:
         """Let people choose among these rows."""

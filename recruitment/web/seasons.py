@@ -171,7 +171,7 @@ def _place(request: StaffRequest, season: Season, vacancy: Vacancy, seat: int, w
     offer = next((one for one in open_ones.select_related("candidate") if not one.has_lapsed(at)), None)
     plan = latest_proposal(season) if request.user.may(Right.RUN_SEASON) else None
     block = None if offer else _block_at(plan, vacancy, seat, week)
-    context = {"vacancy": vacancy, "seat": seat, "week": week, "offer": offer, "block": block, "plan": plan}
+    context = {"vacancy": vacancy, "seat": seat, "week": week, "offer": offer, "planned": block, "plan": plan}
     if offer or block or not request.user.may(Right.SEE_BANK):
         return context
     return context | _who_fits(season, plan, vacancy, seat, week)

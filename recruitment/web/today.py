@@ -30,8 +30,14 @@ NEXT_DEADLINES = 8
 def today(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
     season = Season.objects.current(timezone.localdate(at))
-    context = {"season": season, "tiles": list(_tiles(request, season, at))}
-    if season and request.user.may(Right.SEE_SEASON):
+    sees = bool(season) and request.user.may(Right.SEE_SEASON)
+    context = {
+        "season": season,
+        "tiles": list(_tiles(request, season, at)),
+        "may_see_season": sees,
+        "may_share": request.user.may(Right.SHARE),
+    }
+    if season and sees:
         board = season_board(season, request.user, at=at)
         context |= {
             "columns": draw_coverage(board.sums, reverse("season", args=[season.year])),
