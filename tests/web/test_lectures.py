@@ -274,3 +274,9 @@ def test_looking_changes_nothing(client, rut):
         assert client.head(path.format(pk=lecture.pk)).status_code == 200
     assert client.delete(f"/foredrag/{lecture.pk}/").status_code == 405
     assert Lecture.objects.values().get() == before
+
+
+def test_what_may_be_left_out_says_so_and_what_may_not_asks(client, rut):
+    form = client.get("/foredrag/nytt/").context["form"]
+    blanks = {name: dict(form.fields[name].choices)[""] for name in ("university", "unit", "admit_term")}
+    assert blanks == {"university": "Choose", "unit": "Not given", "admit_term": "Not given"}
