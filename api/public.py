@@ -176,22 +176,22 @@ class PublicOfferViewSet(Public):
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, token: str) -> Response:
         at = timezone.now()
-        name = self.read(AcceptSerializer)["name"]
-        return self.answer(accept_offer(self._offer(request, token, at), name=name, at=at))
+        offer, asked = self._offer(request, token, at), self.read(AcceptSerializer)
+        return self.answer(accept_offer(offer, **asked, at=at))
 
     @extend_schema(request=DeclineSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, token: str) -> Response:
         at = timezone.now()
-        reason = self.read(DeclineSerializer)["reason"]
-        return self.answer(decline_offer(self._offer(request, token, at), reason=reason, at=at))
+        offer, asked = self._offer(request, token, at), self.read(DeclineSerializer)
+        return self.answer(decline_offer(offer, **asked, at=at))
 
     @extend_schema(request=ProposeSerializer)
     @action(detail=True, methods=["post"])
     def propose(self, request: Request, token: str) -> Response:
         at = timezone.now()
-        asked = self.read(ProposeSerializer)
-        return self.answer(propose_weeks(self._offer(request, token, at), **asked, at=at))
+        offer, asked = self._offer(request, token, at), self.read(ProposeSerializer)
+        return self.answer(propose_weeks(offer, **asked, at=at))
 
     def _offer(self, request: Request, token: str, at: datetime) -> Offer:
         """The offer of this token; opening it is noted for people, never for HEAD or robots."""

@@ -28,6 +28,8 @@ class SeasonSerializer(StrictModelSerializer):
     first_week = WeekField()
     last_week = WeekField()
 
+    year = serializers.IntegerField(min_value=2020, max_value=2100)
+
     class Meta:
         model = Season
         fields = [
@@ -35,7 +37,6 @@ class SeasonSerializer(StrictModelSerializer):
             "opened_at", "closed_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at", "opened_at", "closed_at"]
-        extra_kwargs: dict = {"year": {"validators": []}}  # the action says it, with a code
 
 
 class SeasonViewSet(ReadResource):
@@ -123,6 +124,6 @@ class CandidacyViewSet(ReadResource):
     @extend_schema(request=MoveSerializer)
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
-        asked = self.read(MoveSerializer)
-        move_candidacy(self.get_object(), asked["state"], reason=asked["reason"], **self.by_now)
+        row, asked = self.get_object(), self.read(MoveSerializer)
+        move_candidacy(row, asked["state"], reason=asked["reason"], **self.by_now)
         return self.answer(self.get_object())

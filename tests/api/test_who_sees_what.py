@@ -1,0 +1,230 @@
+"""Every endpoint of the API, tried by nobody and by every role; a new endpoint without a row here fails."""
+
+import uuid
+from functools import cache
+
+import pytest
+from django.db import transaction
+from drf_spectacular.generators import SchemaGenerator
+
+from recruitment.outbox.models import Message
+from recruitment.staff.rights import Role
+from tests.api.conftest import Caller, logged_in, parameters_of
+from tests.factories import (
+    make_candidacy,
+    make_manager,
+    make_offer,
+    make_unit,
+    make_user,
+    make_vacancy,
+)
+
+NOBODY = "nobody"
+R, M, E, T = Role.RECRUITER, Role.UNIT_MANAGER, Role.EMPLOYEE, Role.MENTOR
+
+
+def only(status, *roles):
+    return dict.fromkeys(roles, status)
+
+
+def both(status):
+    return only(status, R, M)
+
+
+def sharers(status):
+    return only(status, R, M, E, T)
+
+
+def everybody(status):
+    return only(status, NOBODY, *Role.values)
+
+
+# Who is let in, and what an empty question or body is answered; 401 for nobody and 403 for other roles.
+TABLE = {
+    "GET /areas/": sharers(200),
+    "GET /candidacies/": both(200),
+    "GET /candidacies/{id}/": both(200),
+    "POST /candidacies/{id}/clear/": only(200, R),
+    "POST /candidacies/{id}/move/": only(400, R),
+    "POST /candidacies/clear/": only(400, R),
+    "GET /candidates/": both(200),
+    "GET /candidates/{id}/": both(200),
+    "PATCH /candidates/{id}/": only(200, R),
+    "POST /candidates/{id}/notes/": both(400),
+    "POST /candidates/{id}/tags/": only(200, R),
+    "GET /candidates/{id}/timeline/": both(200),
+    "POST /candidates/{id}/verify-degree/": both(400),
+    "GET /candidates/facets/": both(200),
+    "GET /jobs/": both(200),
+    "POST /jobs/": only(400, R),
+    "GET /jobs/{id}/": both(200),
+    "PATCH /jobs/{id}/": only(200, R),
+    "POST /jobs/{id}/close/": only(200, R),
+    "POST /jobs/{id}/publish/": only(200, R),
+    "POST /jobs/{id}/reopen/": only(200, R),
+    "POST /jobs/{id}/share/": only(400, R),
+    "GET /lectures/": both(200),
+    "POST /lectures/": only(400, R),
+    "GET /lectures/{id}/": both(200),
+    "PATCH /lectures/{id}/": only(200, R),
+    "GET /messages/": only(200, R),
+    "GET /messages/{id}/": only(200, R),
+    "POST /messages/{id}/give-up/": only(200, R),
+    "POST /messages/{id}/retry/": only(200, R),
+    "GET /offers/": both(200),
+    "POST /offers/": both(400),
+    "GET /offers/{id}/": both(200),
+    "POST /offers/{id}/record-answer/": both(400),
+    "POST /offers/{id}/send/": both(200),
+    "POST /offers/{id}/withdraw/": both(200),
+    "GET /plans/": only(200, R),
+    "GET /plans/{id}/": only(200, R),
+    "POST /plans/{id}/blocks/": only(400, R),
+    "PATCH /plans/{id}/blocks/{block}/": only(400, R),
+    "DELETE /plans/{id}/blocks/{block}/": only(204, R),
+    "POST /plans/{id}/commit/": only(201, R),
+    "POST /plans/{id}/discard/": only(200, R),
+    "POST /plans/{id}/why-not/": only(400, R),
+    "GET /public/jobs/": everybody(200),
+    "GET /public/jobs/{slug}/": everybody(200),
+    "GET /public/offers/{token}/": everybody(200),
+    "POST /public/offers/{token}/accept/": everybody(400),
+    "POST /public/offers/{token}/decline/": everybody(200),
+    "POST /public/offers/{token}/propose/": everybody(400),
+    "POST /public/registrations/": everybody(400),
+    "GET /public/universities/": everybody(200),
+    "GET /public/universities/{slug}/": everybody(200),
+    "GET /seasons/": both(200),
+    "POST /seasons/": only(400, R),
+    "GET /seasons/{id}/": both(200),
+    "GET /seasons/{id}/board/": both(200),
+    "POST /seasons/{id}/close/": only(200, R),
+    "POST /seasons/{id}/open/": only(200, R),
+    "POST /seasons/{id}/plan/": only(202, R),
+    "GET /share-links/": sharers(200),
+    "GET /share-links/{id}/": both(200) | only(404, E, T),
+    "POST /share-links/{id}/revoke/": only(200, R),
+    "GET /units/": sharers(200),
+    "GET /units/{slug}/": sharers(200),
+    "GET /universities/": sharers(200),
+    "GET /universities/{slug}/": sharers(200),
+    "GET /users/": only(200, R),
+    "GET /users/{id}/": only(200, R),
+    "GET /vacancies/": both(200),
+    "POST /vacancies/": both(400),
+    "GET /vacancies/{id}/": both(200),
+    "PATCH /vacancies/{id}/": both(200),
+    "GET /vacancies/{id}/fitting/": both(200),
+    "POST /vacancies/{id}/withdraw/": both(409),
+    "GET /waves/": only(200, R),
+    "GET /waves/{id}/": only(200, R),
+    "POST /waves/{id}/pause/": only(200, R),
+    "GET /waves/{id}/preview/": only(200, R),
+    "POST /waves/{id}/resume/": only(200, R),
+    "POST /waves/{id}/send/": only(200, R),
+}
+
+
+@cache
+def endpoints() -> list[str]:
+    paths = SchemaGenerator().get_schema(public=True)["paths"]
+    return sorted(
+        f"{method.upper()} {path.removeprefix('/api/v1')}"
+        for path, found in paths.items()
+        for method in found
+    )
+
+
+def address(endpoint: str, rows: dict) -> str:
+    path = endpoint.partition(" ")[2]
+    return path.format(**parameters_of(path, rows))
+
+
+def ask(client: Caller, endpoint: str, path: str) -> int:
+    """The status of an answer whose effects are taken back."""
+    method = endpoint.partition(" ")[0].lower()
+    with transaction.atomic():
+        answer = getattr(client, method)(path, **({} if method == "get" else {"data": {}}))
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def test_the_table_has_every_endpoint():
+    assert sorted(TABLE) == endpoints()
+
+
+@pytest.mark.parametrize("endpoint", sorted(TABLE))
+def test_nobody_and_every_role_get_what_the_table_says(endpoint, rows, unit):
+    path = address(endpoint, rows)
+    people = {role: make_user(role, units=[unit], may_decide_employment=True) for role in Role.values}
+    callers = {NOBODY: Caller()} | {role: logged_in(user) for role, user in people.items()}
+    answers = {name: ask(client, endpoint, path) for name, client in callers.items()}
+    others = {NOBODY: 401} | dict.fromkeys(Role.values, 403)
+    assert answers == others | TABLE[endpoint]
+
+
+OUTSIDE = [
+    "GET /vacancies/{id}/",
+    "PATCH /vacancies/{id}/",
+    "GET /vacancies/{id}/fitting/",
+    "POST /vacancies/{id}/withdraw/",
+    "GET /offers/{id}/",
+    "POST /offers/{id}/send/",
+    "POST /offers/{id}/withdraw/",
+    "POST /offers/{id}/record-answer/",
+]
+
+
+@pytest.mark.parametrize("endpoint", OUTSIDE)
+def test_a_row_of_another_unit_does_not_exist_for_a_manager(endpoint, rows):
+    stranger = logged_in(make_manager(make_unit()))
+    assert ask(stranger, endpoint, address(endpoint, rows)) == 404
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "GET /candidates/{id}/",
+        "GET /candidates/{id}/timeline/",
+        "POST /candidates/{id}/notes/",
+        "GET /candidacies/{id}/",
+    ],
+)
+def test_who_hides_from_a_unit_does_not_exist_for_its_manager(endpoint, rows, manager, unit):
+    person = rows["ids"]["candidates"]
+    person.excluded_units = [unit.pk]
+    person.save()
+    assert ask(manager, endpoint, address(endpoint, rows)) == 404
+
+
+@pytest.mark.parametrize("resource", ["vacancies", "offers"])
+def test_a_manager_lists_only_rows_of_own_units(resource, rows, manager, recruiter):
+    make_offer(make_candidacy(), make_vacancy(make_unit()))
+    own = {"vacancies": 2, "offers": 1}[resource]
+    assert len(manager.get(f"/{resource}/").json()["results"]) == own
+    assert len(recruiter.get(f"/{resource}/").json()["results"]) == own + 1
+
+
+WITH_ID = sorted(name for name in TABLE if "{id}" in name)
+
+
+@pytest.mark.parametrize("key", [str(uuid.UUID(int=7)), "7", "inte-ett-id"])
+def test_an_id_that_is_nobodys_or_no_id_is_not_found(key, recruiter):
+    paths = {name: name.partition(" ")[2].format(id=key, block=uuid.UUID(int=7)) for name in WITH_ID}
+    answers = {name: ask(recruiter, name, path) for name, path in paths.items()}
+    assert answers == dict.fromkeys(WITH_ID, 404)
+
+
+@pytest.mark.parametrize("endpoint", [name for name in WITH_ID if name.startswith("PATCH")])
+def test_rows_are_changed_in_part_and_never_replaced_or_deleted(endpoint, rows, recruiter):
+    if "block" not in endpoint:
+        path = address(endpoint, rows)
+        assert (recruiter.put(path, {}).status_code, recruiter.delete(path).status_code) == (405, 405)
+
+
+def test_keys_in_links_are_shown_to_nobody(recruiter, rows):
+    mail = rows["ids"]["messages"]
+    Message.objects.filter(pk=mail.pk).update(text="Svara: http://localhost:8000/erbjudande/hemligt/")
+    assert (
+        recruiter.get(f"/messages/{mail.pk}/").json()["text"] == "Svara: http://localhost:8000/erbjudande/…"
+    )
