@@ -67,18 +67,27 @@ def why_not(
     Without weeks the whole vacancy is meant, without `seat` no seat is checked, and without `world`
     nobody holds anything. `role` is for an offer in another role than the vacancy's.
     """
-    world = world or World()
     first, last = first or vacancy.first_week, last or vacancy.last_week
+    return tuple(_hindrances(candidacy, vacancy, first, last, seat, world or World(), role))
+
+
+def _hindrances(
+    candidacy: Candidacy,
+    vacancy: Vacancy,
+    first: date,
+    last: date,
+    seat: int | None,
+    world: World,
+    role: str = "",
+) -> Iterator[Reason]:
+    """One after the other: who only wants to know whether there is any stops at the first."""
     weeks = weeks_between(first, last)
-    verdict = verdict_of(candidacy, vacancy, first, world, role=role)
-    return (
-        *reasons.of_vacancy(vacancy, weeks, seat),
-        *reasons.of_process(candidacy, vacancy, world),
-        *reasons.of_law(verdict),
-        *reasons.of_room(candidacy, SeatWeeks(vacancy.pk, seat or 0, first, last), world),
-        *reasons.of_wishes(candidacy, vacancy),
-        *reasons.of_weeks(candidacy, weeks, world),
-    )
+    yield from reasons.of_vacancy(vacancy, weeks, seat)
+    yield from reasons.of_process(candidacy, vacancy, world)
+    yield from reasons.of_law(verdict_of(candidacy, vacancy, first, world, role=role))
+    yield from reasons.of_room(candidacy, SeatWeeks(vacancy.pk, seat or 0, first, last), world)
+    yield from reasons.of_wishes(candidacy, vacancy)
+    yield from reasons.of_weeks(candidacy, weeks, world)
 
 
 def fitting_people(
@@ -89,7 +98,13 @@ def fitting_people(
     In this order, and no other: more of the weeks, a stronger wish for the unit, the longest since they
     were contacted, the name.
     """
-    fits = [fit for fit in _candidates(vacancy, seat, first, last, world or World()) if fit.fits]
+    world = world or World()
+    people = _with_weeks(vacancy, first, last, world)
+    fits = [
+        _fit(candidacy, vacancy, run, world)
+        for candidacy, run in people
+        if not any(_hindrances(candidacy, vacancy, *run, seat, world))
+    ]
     return sorted(fits, key=_order)[:at_most]
 
 
@@ -97,8 +112,13 @@ def not_fitting_people(
     vacancy: Vacancy, seat: int, first: date, last: date, *, world: World | None = None, at_most: int = 20
 ) -> list[Fit]:
     """Who has weeks in common with these but does not fit, with the reasons; fewest reasons first."""
-    others = [fit for fit in _candidates(vacancy, seat, first, last, world or World()) if not fit.fits]
-    return sorted(others, key=lambda fit: (len(fit.reasons), *_order(fit)))[:at_most]
+    world = world or World()
+    found = []
+    for candidacy, run in _with_weeks(vacancy, first, last, world):
+        against = tuple(_hindrances(candidacy, vacancy, *run, seat, world))
+        if against:
+            found.append(_fit(candidacy, vacancy, run, world, against))
+    return sorted(found, key=lambda fit: (len(fit.reasons), *_order(fit)))[:at_most]
 
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -110,12 +130,15 @@ def _order(fit: Fit) -> tuple:
     return -len(fit.weeks), -fit.wish, contacted, person.sort_name, str(fit.candidacy.pk)
 
 
-def _candidates(vacancy: Vacancy, seat: int, first: date, last: date, world: World) -> Iterator[Fit]:
+def _with_weeks(
+    vacancy: Vacancy, first: date, last: date, world: World
+) -> Iterator[tuple[Candidacy, tuple[date, date]]]:
+    """Everybody who has said some of these weeks and does not hide from the unit, with their best run."""
     people = Candidacy.objects.plannable().filter(season=vacancy.season_id)
     people = people.filter(weeks__overlap=weeks_between(first, last)).select_related("candidate")
     for candidacy in people:
         if vacancy.unit_id not in candidacy.candidate.excluded_units:
-            yield _fit(candidacy, vacancy, seat, _best_run(candidacy, first, last, world), world)
+            yield candidacy, _best_run(candidacy, first, last, world)
 
 
 def _best_run(candidacy: Candidacy, first: date, last: date, world: World) -> tuple[date, date]:
@@ -128,7 +151,12 @@ def _best_run(candidacy: Candidacy, first: date, last: date, world: World) -> tu
     return longest[0], longest[:most][-1]
 
 
-def _fit(candidacy: Candidacy, vacancy: Vacancy, seat: int, run: tuple[date, date], world: World) -> Fit:
-    against = why_not(candidacy, vacancy, *run, seat=seat, world=world)
+def _fit(
+    candidacy: Candidacy,
+    vacancy: Vacancy,
+    run: tuple[date, date],
+    world: World,
+    against: tuple[Reason, ...] = (),
+) -> Fit:
     verdict = verdict_of(candidacy, vacancy, run[0], world)
     return Fit(candidacy, *run, wish_of(candidacy.candidate, vacancy.unit), verdict, against)

@@ -7,11 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from recruitment.planning.held import Held, Pair, SeatWeeks, left_open, without_clashes
-from recruitment.planning.wishes import wish_of
-from recruitment.seasons.models import Candidacy, Season
-from recruitment.staff.models import Organisation, Unit
-from recruitment.vacancies.eligibility import PersonFacts, PlaceFacts, assess
-from recruitment.vacancies.facts import facts_of_person, facts_of_place
+from recruitment.planning.people import People
+from recruitment.seasons.models import Season
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import ONE_WEEK, format_week
 
@@ -36,7 +33,7 @@ def build_problem(
     vacancies = {one.pk: one for one in season.vacancies.open().select_related("unit")}
     wanted = freed or _all_seats(vacancies.values())
     places = open_places(wanted, kept, vacancies, max(today, season.first_week))
-    people = _People(season, [vacancies[key] for key in {place.vacancy_id for place in places}], today)
+    people = People(season, [vacancies[key] for key in {place.vacancy_id for place in places}], today)
     slots = [_slot(place, vacancies[place.vacancy_id], people, number) for place in places]
     rows = people.rows(number)
     if freed:  # the rest of the season is of interest only where it binds somebody who could come
@@ -114,7 +111,7 @@ def _slot_id(place: SeatWeeks) -> str:
     return f"{place.vacancy_id}/{place.seat}/{format_week(place.first_week)}"
 
 
-def _slot(place: SeatWeeks, vacancy: Vacancy, people: "_People", number: _Numbers) -> Json:
+def _slot(place: SeatWeeks, vacancy: Vacancy, people: People, number: _Numbers) -> Json:
     return {
         "id": _slot_id(place),
         "unit": str(vacancy.unit_id),
@@ -161,78 +158,3 @@ def _barred(barred: Iterable[Pair], places: Iterable[SeatWeeks], people: Collect
         for slot in slots.get(vacancy_id, ())
     ]
     return sorted(pairs)
-
-
-class _People:
-    """The plannable people of a season, as the planner sees them.
-
-    What a place asks for is one word, given to everybody whom the law and the place's own requirements
-    allow there from the first week that the person could begin: nobody is asked about 10,000 pairs.
-    """
-
-    def __init__(self, season: Season, vacancies: Iterable[Vacancy], today: date) -> None:
-        self.season, self.today = season, today
-        self.organisation = Organisation.objects.current()
-        self.units: dict[UUID, Unit] = {}
-        self.places: dict[str, tuple[PlaceFacts, date]] = {}
-        for vacancy in vacancies:
-            self.units[vacancy.unit_id] = vacancy.unit
-            place = facts_of_place(vacancy, self.organisation)
-            self.places[self.requirement(vacancy)] = (place, vacancy.last_week)
-
-    def requirement(self, vacancy: Vacancy) -> str:
-        """In words, so that a stored problem can be read: `case_worker, 5 terms, 2027-W25–2027-W32`."""
-        parts = [vacancy.role]
-        parts += ["regulated"] if vacancy.has_regulated_tasks else []
-        parts += [f"{vacancy.min_terms_completed} terms"] if vacancy.min_terms_completed else []
-        parts += ["licence_b"] if vacancy.requires_licence_b else []
-        return ", ".join([*parts, f"{format_week(vacancy.first_week)}–{format_week(vacancy.last_week)}"])
-
-    def rows(self, number: _Numbers) -> dict[UUID, Json]:
-        """Everybody who could take something."""
-        candidacies = self.season.candidacies.plannable().select_related("candidate").order_by("pk")
-        found = ((one.pk, self._row(one, number)) for one in candidacies)
-        return {key: row for key, row in found if row}
-
-    def _row(self, candidacy: Candidacy, number: _Numbers) -> Json | None:
-        weeks = [week for week in sorted(set(candidacy.weeks)) if week >= self.season.first_week]
-        wishes = self._wishes(candidacy)
-        has = self._has(candidacy, weeks)
-        if not (weeks and wishes and has):
-            return None
-        limit = {"max_weeks": candidacy.max_weeks} if candidacy.max_weeks else {}
-        return {
-            "id": str(candidacy.pk),
-            "weeks": [number(week) for week in weeks],
-            "min_weeks": candidacy.min_weeks,
-            "has": has,
-            "wishes": wishes,
-            "max_blocks": candidacy.max_blocks,
-            **limit,
-        }
-
-    def _wishes(self, candidacy: Candidacy) -> dict[str, int]:
-        found = {str(key): wish_of(candidacy.candidate, unit) for key, unit in self.units.items()}
-        return {key: wish for key, wish in sorted(found.items()) if wish}
-
-    def _has(self, candidacy: Candidacy, weeks: Sequence[date]) -> list[str]:
-        facts: dict[date, PersonFacts] = {}
-        return [
-            word for word, place in sorted(self.places.items()) if self._fits(candidacy, weeks, place, facts)
-        ]
-
-    def _fits(
-        self,
-        candidacy: Candidacy,
-        weeks: Sequence[date],
-        place: tuple[PlaceFacts, date],
-        facts: dict[date, PersonFacts],
-    ) -> bool:
-        """Asked for the first week that the person could begin: later can only be better."""
-        asked, last = place
-        starts = next((week for week in weeks if asked.starts_on <= week <= last), None)
-        if starts is None:
-            return False
-        if starts not in facts:
-            facts[starts] = facts_of_person(candidacy, starts, today=self.today)
-        return assess(facts[starts], replace(asked, starts_on=starts)).fits

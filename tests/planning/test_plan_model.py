@@ -8,11 +8,13 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from recruitment.planning.advice import verdict_of
 from recruitment.planning.building import barred_in, build_problem, held_in, place_of
 from recruitment.planning.held import Held, SeatWeeks, left_open, without_clashes
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.reading import read_problem
 from recruitment.planning.wishes import wish_of
+from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
 from recruitment.workdays import format_week
 from tests.factories import make_candidacy, make_candidate, make_unit, make_vacancy, week, weeks
@@ -111,6 +113,35 @@ def test_the_law_is_one_word_that_the_person_has_or_has_not(season, unit):
     beside = "co_case_worker, 5 terms, 2027-W25–2027-W32"
     assert {slot["requires"][0] for slot in built["slots"]} == {case_worker, beside}
     assert has == {str(student.pk): [beside], str(graduate.pk): [case_worker, beside]}
+
+
+def test_the_words_say_what_eligibility_says_of_everybody_and_every_place(season, unit):
+    """People who are alike are asked about once; nobody is taken for somebody else."""
+    places = [
+        make_vacancy(unit, role=role, has_regulated_tasks=regulated, first_week=week(first), **licence)
+        for role in ("case_worker", "co_case_worker")
+        for regulated in (True, False)
+        for first, licence in ((23, {}), (26, {"requires_licence_b": True, "licence_reason": "hembesök"}))
+    ]
+    people = [
+        make_candidacy(make_candidate(**said), weeks=weeks(first, 31))
+        for first in (23, 27)
+        for said in (
+            {"admit_year": 2024},
+            {"admit_year": 2026, "licence_b": "yes"},
+            {"admit_term": "VT", "admit_year": 2024, "licence_b": "learning"},
+            {"education_status": "degree", "admit_term": "", "admit_year": None, "licence_b": "no"},
+            {"education_status": "other", "licence_b": "yes"},
+        )
+    ]
+    built = problem(season)
+    has = {person["id"]: set(person["has"]) for person in built["people"]}
+    for vacancy in places:
+        word = next(one["requires"][0] for one in built["slots"] if one["id"].startswith(str(vacancy.pk)))
+        for person in people:
+            starts = max(vacancy.first_week, person.weeks[0])
+            fits = verdict_of(person, vacancy, starts, World(today=TODAY)).fits
+            assert (word in has.get(str(person.pk), set())) == fits
 
 
 def test_the_law_asks_about_the_first_week_in_which_the_person_could_begin(season, unit):
