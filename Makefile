@@ -3,9 +3,9 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 WORKERS ?= 2
-# Gates see the service as it runs in production, whatever the environment says.
+# Gates see the service as it runs in production, whatever the environment says, on a database of their own.
 PRODUCTION := env BASE_URL=https://jobb.example.org SECRET_KEY=gate-0123456789-0123456789-0123456789-0123456789-abc \
-	DATABASE_URL=postgresql://gate@127.0.0.1:1/gate DEBUG=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL= SMS_URL=
+	VAR_FOLDER=var/gates DATABASE_URL= DEBUG=0 DEMO=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL= SMS_URL= CELERY_BROKER_URL=
 
 .NOTPARALLEL:
 .PHONY: help env run test gates suite browser bench faults screenshots
@@ -27,7 +27,7 @@ gates: env       ## format, lint, import arrows, types, deployment, migrations
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/mypy .
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
-	$(PRODUCTION) $(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 
 suite: env       ## the tests alone (DATABASE_URL=... for another server)
 	$(PYTHON) -m pytest -n $(WORKERS)

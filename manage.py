@@ -21,8 +21,7 @@ def database_for(arguments: list[str]) -> AbstractContextManager[None]:
     """The embedded server, unless DATABASE_URL names another or the command needs none."""
     command = next((part for part in arguments if not part.startswith("-")), "help")
     asks_for_help = not {"--help", "-h", "--version"}.isdisjoint(arguments)
-    checks_code_only = command == "check" and "--database" not in arguments
-    if os.environ.get("DATABASE_URL") or asks_for_help or checks_code_only or command in WITHOUT_DATABASE:
+    if os.environ.get("DATABASE_URL") or asks_for_help or command in WITHOUT_DATABASE:
         return nullcontext()
     return keeper.held(embedded.HERE)
 

@@ -41,6 +41,7 @@ def logging_of(*, debug: bool) -> dict[str, Any]:
             "django": {"handlers": [], "level": "INFO", "propagate": True},
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "recruitment": {"level": level},
+            "psycopg.pool": {"level": "ERROR"},  # it tries again, and whoever waits in vain says so
             **{name: {"level": "WARNING"} for name in QUIET},
         },
     }

@@ -11,6 +11,7 @@ from io import StringIO
 import django
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
@@ -26,13 +27,12 @@ def prepare() -> bool:
     """Bring the database and the static files up to date; whether the demo is in this database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # two starts at once: one after the other
-    call_command("check")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable")
     collect()
     broker.forget(settings.BROKER)
-    if settings.DEMO:
-        call_command("demo", stdout=StringIO())  # does nothing once there are people
+    if settings.DEMO and not get_user_model().objects.exists():
+        call_command("demo", stdout=StringIO())
     return apps.get_model("recruitment", "Organisation").objects.filter(is_demo=True).exists()
 
 

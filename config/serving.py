@@ -26,7 +26,7 @@ from config.processes import bound_to_me, die_with_parent
 FAREWELL = 15.0  # seconds to end in order before being killed
 LONGEST_PAUSE = 30.0
 STEADY = 60.0  # seconds after which a child counts as started, and its next pause is short again
-FIRST_ANSWER = 60.0
+FIRST_ANSWER = 180.0
 TICK = 0.3
 
 PEOPLE = {

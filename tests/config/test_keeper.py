@@ -63,9 +63,11 @@ def holder(place):
 
 def soon(condition, seconds=20):
     limit = time.monotonic() + seconds
-    while not condition() and time.monotonic() < limit:
+    while time.monotonic() < limit:
+        if condition():
+            return True
         time.sleep(0.02)
-    return condition()
+    return False
 
 
 def ask(place, *statements):

@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from functools import partial
 from itertools import pairwise
@@ -66,7 +65,7 @@ class Service:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
                 return json.loads(answer.read())
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:
             return {}
 
     def is_whole(self):
@@ -96,11 +95,13 @@ class Service:
         return min(number for number, command in self.processes().items() if word in command)
 
 
-def soon(condition, seconds=90):
+def soon(condition, seconds=180):
     limit = time.monotonic() + seconds
-    while not condition() and time.monotonic() < limit:
+    while time.monotonic() < limit:
+        if condition():
+            return True
         time.sleep(0.1)
-    return condition()
+    return False
 
 
 def is_gone(service, number):
@@ -144,12 +145,13 @@ def test_killed_it_leaves_nothing_in_the_way_and_starts_again_with_its_data(serv
 def test_what_dies_is_started_again_and_all_ends_with_the_one_who_started_it(service):
     shell = service.start_and_wait(["sh", "-c", f"{' '.join(SERVE)} --stop-with-parent; true"])
     assert soon(service.is_whole)
-    for dead in (
-        service.main_of("granian"),
-        service.main_of("celery"),
-        keeper.running(service.place),
-        service.main_of("config.keeper"),
+    for find in (
+        partial(service.main_of, "granian"),
+        partial(service.main_of, "celery"),
+        partial(keeper.running, service.place),
+        partial(service.main_of, "config.keeper"),
     ):
+        dead = find()
         os.kill(dead, signal.SIGKILL)
         assert soon(partial(is_gone, service, dead))
         assert soon(service.is_whole), service.said()
