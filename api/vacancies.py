@@ -22,6 +22,15 @@ from recruitment.vacancies.filters import VacancyFilter
 from recruitment.vacancies.models import Vacancy
 
 
+RANGES = {
+    "seats": (1, 100),
+    "priority": (1, 5),
+    "min_block_weeks": (1, 52),
+    "hours_percent": (1, 100),
+    "min_terms_completed": (0, 7),
+}
+
+
 class VacancySerializer(StrictModelSerializer):
     unit = UnitField()
     first_week = WeekField()
@@ -36,6 +45,9 @@ class VacancySerializer(StrictModelSerializer):
             "hours_percent", "register_law", "responsible_case_worker", "contact", "state", "created_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at"]
+        extra_kwargs = {
+            name: {"min_value": least, "max_value": most} for name, (least, most) in RANGES.items()
+        }
 
     def validate_unit(self, unit: Unit) -> Unit:
         """A unit manager states needs of own units only; others do not exist for them."""

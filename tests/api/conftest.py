@@ -113,7 +113,7 @@ def rows(season, unit, rut) -> dict:
     """One row of everything, all of one unit, and which row stands for `{id}` under each resource."""
     candidacy = make_candidacy(season=season)
     vacancy = make_vacancy(unit, season)
-    plan = Plan.objects.create(season=season, state="proposed", problem={})
+    plan = Plan.objects.create(season=season, state="solved", problem={})
     free = make_candidacy(make_candidate(email="fri@student.example.org"), season)
     place = {"vacancy": make_vacancy(unit, season), "seat": 1, "first_week": week(25), "last_week": week(26)}
     block = PlanBlock.objects.create(plan=plan, candidacy=free, **place)

@@ -45,11 +45,8 @@ def test_pages_hold_everybody_once_and_lead_back_the_same_way(recruiter, bank, o
     while address := pages[-1]["next"]:
         pages.append(recruiter.get(address).json())
     forward = [names(page) for page in pages]
-    assert ([name for page in forward for name in page], [len(page) for page in forward], len(whole)) == (
-        whole,
-        [3, 3, 3, 1],
-        10,
-    )
+    assert [name for page in forward for name in page] == whole
+    assert ([len(page) for page in forward], len(whole)) == ([3, 3, 3, 1], 10)
     back = [pages[-1]]
     while address := back[0]["previous"]:
         back.insert(0, recruiter.get(address).json())

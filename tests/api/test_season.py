@@ -49,7 +49,7 @@ def test_a_whole_summer(recruiter, manager, unit, anybody):
     assert asked["state"] == "queued"
     assert solve_next(TODAY)
     plan = recruiter.get(f"/plans/{asked['id']}/").json()
-    assert (plan["state"], plan["status"], plan["covered_weeks"]) == ("proposed", "optimal", 8)
+    assert (plan["state"], plan["status"], plan["covered_weeks"]) == ("solved", "optimal", 8)
     assert [(block["candidacy"], block["vacancy"], block["first_week"]) for block in plan["blocks"]] == [
         (str(stina.pk), vacancy["id"], "2027-W25")
     ]
@@ -137,13 +137,13 @@ def test_a_vacancy_is_changed_and_withdrawn(manager, unit, season):
 def test_who_fits_a_seat_and_who_does_not_and_why(manager, unit, season):
     vacancy = make_vacancy(unit, season)
     fits = make_candidacy(season=season)
-    late = make_candidacy(make_candidate(email="sen@example.org"), season, weeks=[week(33)])
+    early = make_candidacy(make_candidate(email="sen@example.org", admit_year=2027), season)
     said = manager.get(f"/vacancies/{vacancy.pk}/fitting/?seat=1&first_week=2027-W25").json()
     assert [row["candidacy"] for row in said["fitting"]] == [str(fits.pk)]
     (other,) = said["not_fitting"]
     assert (other["candidacy"], [row["code"] for row in other["reasons"]]) == (
-        str(late.pk),
-        ["not_available"],
+        str(early.pk),
+        ["too_few_terms"],
     )
 
 
