@@ -21,7 +21,6 @@ from recruitment.vacancies.actions import create_vacancy
 from recruitment.vacancies.filters import VacancyFilter
 from recruitment.vacancies.models import Vacancy
 
-
 RANGES = {
     "seats": (1, 100),
     "priority": (1, 5),
