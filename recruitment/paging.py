@@ -1,6 +1,6 @@
 """Pages by keyset, (sort value, pk): depth costs nothing and no row is skipped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -33,7 +33,7 @@ def take_page(queryset: QuerySet, *, size: int, cursor: str = "") -> Page:
     A first key of `-relevance` pages by position instead, to 1,000 rows: ranks are no stable keys.
     Raises BadCursor.
     """
-    order = tuple(queryset.query.order_by)
+    order = tuple(str(name) for name in queryset.query.order_by)
     if order and order[0] == "-relevance":
         return _page_by_position(queryset, order, size, cursor)
     return _page_by_key(queryset, order, size, cursor)
@@ -110,7 +110,7 @@ def _pack(value: Any) -> tuple[str, Any]:
     return "plain", value
 
 
-_UNPACK = {
+_UNPACK: dict[str, Callable[[Any], Any]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "uuid": UUID,

@@ -1,5 +1,7 @@
 """Database expressions of the candidate row: what it sorts by and what words find it."""
 
+from typing import Any
+
 from django.db.models import Func
 
 # å, ä, ö after z whatever the database's collation; é and friends as their letter.
@@ -19,7 +21,7 @@ class ContactVector(Func):
 
     arity = 5
 
-    def as_sql(self, compiler, connection, **extra_context):
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, tuple]:
         first, last, email, phone, about = (
             compiler.compile(expression)[0] for expression in self.source_expressions
         )

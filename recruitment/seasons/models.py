@@ -15,7 +15,7 @@ from recruitment.staff.models import User
 from recruitment.workdays import weeks_between
 
 
-class SeasonQuerySet(models.QuerySet):
+class SeasonQuerySet(models.QuerySet["Season"]):
     def open(self) -> "SeasonQuerySet":
         return self.filter(state=Season.State.OPEN)
 

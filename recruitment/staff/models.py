@@ -33,7 +33,7 @@ def regulated_areas_default() -> list[str]:
     return [Area.CHILD_YOUTH]
 
 
-class OrganisationQuerySet(models.QuerySet):
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def current(self) -> "Organisation":
         """The one row; an unsaved one with the defaults before the first day."""
         return self.first() or Organisation()
@@ -112,7 +112,7 @@ class Unit(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":

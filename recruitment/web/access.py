@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
@@ -17,6 +18,7 @@ class StaffRequest(HttpRequest):
     """A request behind the door: made by somebody who works here."""
 
     user: User
+    htmx: HtmxDetails
 
 
 def staff_page(*rights: Right) -> Callable[[View], View]:

@@ -16,6 +16,7 @@ from recruitment.offers.answering import (
     propose_weeks,
 )
 from recruitment.offers.models import Offer
+from recruitment.web.rule_forms import let_choose
 from recruitment.web.weeks import week_choices
 from recruitment.workdays import format_week, parse_week
 
@@ -27,7 +28,7 @@ class AnswerForm(forms.Form):
     refused: str | Promise = ""
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.answer}_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": f"{self.answer}_%s"} | kwargs)
         self.offer = offer
 
     def carried_out(self, at: datetime) -> bool:
@@ -100,7 +101,7 @@ class ProposeForm(AnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         season, candidacy = self.offer.vacancy.season, self.offer.candidacy
-        self.fields["weeks"].choices = week_choices(season.weeks)
+        let_choose(self.fields["weeks"], week_choices(season.weeks))
         known = self.offer.proposed_weeks or candidacy.weeks
         self.initial = {"weeks": [format_week(week) for week in known], "text": self.offer.proposal_text}
 

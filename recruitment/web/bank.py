@@ -135,7 +135,9 @@ def _count(result: SearchResult) -> str:
 
 def _faults(result: SearchResult) -> list[dict]:
     """What was not understood, with the name of the filter it belongs to."""
-    return [{"name": _label(name), "text": " ".join(faults)} for name, faults in result.errors.items()]
+    return [
+        {"name": _label(name), "text": " ".join(map(str, faults))} for name, faults in result.errors.items()
+    ]
 
 
 def _label(name: str) -> str:

@@ -107,7 +107,7 @@ def _readable(message: Message) -> SafeString:
         return escape(without_keys(message.text))
     parts = LINK.split(message.text)
     links = [f'<a href="{escape(url)}">{escape(url)}</a>' for url in LINK.findall(message.text)]
-    woven = [escape(parts[0])]
+    woven: list[str] = [escape(parts[0])]
     for link, part in zip(links, parts[1:], strict=True):
         woven += [link, escape(part)]
     return mark_safe("".join(woven))  # noqa: S308 - every part is escaped above

@@ -128,14 +128,14 @@ def new_offer(request: StaffRequest, year: int) -> HttpResponse:
         messages.success(request, _("The draft is written. Nothing has been sent yet."))
         return redirect("offer", made.pk)
     for fault in form.errors.values():
-        messages.error(request, " ".join(fault))
+        messages.error(request, " ".join(map(str, fault)))
     return redirect("season", year)
 
 
 def _page(request: StaffRequest, asked: OfferFilter, rows) -> Turn:
     if not asked.is_valid():
-        faults = " ".join(str(fault) for faults in asked.errors.values() for fault in faults)
-        return Turn(note=faults)
+        said = [str(fault) for faults in asked.errors.values() for fault in faults]
+        return Turn(note=" ".join(said))
     return turn(request, rows, known=set(asked.filters), size=50)
 
 

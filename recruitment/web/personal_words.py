@@ -158,7 +158,7 @@ def _contact(candidate: Candidate) -> list[dict[str, Any]]:
 
 
 def _education(candidate: Candidate, season: Season | None) -> list[dict[str, Any]]:
-    facts = [
+    facts: list[dict[str, Any]] = [
         {"term": _("Education"), "value": candidate.get_education_status_display()},
         {"term": _("University"), "value": candidate.university},
         {"term": _("The programme began"), "value": _began(candidate)},

@@ -10,6 +10,7 @@ from recruitment.bank.forms import StepOneForm, StepTwoForm
 from recruitment.candidates.models import EducationStatus, Registration
 from recruitment.lectures.models import Lecture
 from recruitment.seasons.models import Season
+from recruitment.web.rule_forms import let_choose
 from recruitment.web.weeks import week_choices
 
 # People never see this field; programs that fill in every field give themselves away.
@@ -80,7 +81,7 @@ def dress(form: forms.Form, season: Season | None) -> None:
     fields["admit_year"].widget = forms.TextInput({"inputmode": "numeric", "class": "short"})
     for name in ("weeks", "wanted_areas"):
         fields[name].widget.attrs["class"] = "weeks"  # two beside each other on a phone
-    fields["weeks"].choices = week_choices(season.weeks if season else [])
+    let_choose(fields["weeks"], week_choices(season.weeks if season else []))
     fields["weeks"].help_text = _("Tick every week that would be possible. You can change it later.")
     for name in ("extent", "licence_b"):
         as_boxes(fields[name])
@@ -93,7 +94,8 @@ def dress(form: forms.Form, season: Season | None) -> None:
     fields["about"].help_text = NOT_ABOUT
 
 
-def as_boxes(field: forms.ChoiceField) -> None:
+def as_boxes(field: forms.Field) -> None:
     """The few choices of a list beside each other, the empty one last."""
-    choices = list(field.choices)
+    assert isinstance(field.widget, forms.Select)
+    choices = list(field.widget.choices)
     field.widget = forms.RadioSelect({"class": "side"}, choices=[*choices[1:], *choices[:1]])

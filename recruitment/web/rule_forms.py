@@ -1,6 +1,6 @@
 """Forms whose rules are spoken by the actions: the form knows the shape, the noun says no."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -42,12 +42,22 @@ class RuleForm(forms.ModelForm):
 
     def offer(self, name: str, rows: QuerySet) -> None:
         """Let people choose among these rows."""
-        field = self.fields[name]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
+        let_choose_rows(self.fields[name], rows)
 
     def validate_constraints(self) -> None:
         """The actions know these rules, and say them better than the database."""
+
+
+def let_choose(field: forms.Field, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Let people choose among these values."""
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
+def let_choose_rows(field: forms.Field, rows: QuerySet) -> None:
+    """Let people choose among these rows."""
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = rows
 
 
 class CrownsField(forms.IntegerField):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import Role, Vacancy, VacancyQuerySet
-from recruitment.web.rule_forms import RuleForm
+from recruitment.web.rule_forms import RuleForm, let_choose, let_choose_rows
 from recruitment.workdays import week_of
 
 FIRST, LAST = 23, 35
@@ -75,8 +75,8 @@ class BoardFilter(forms.Form):
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
         mine = Unit.objects.all() if user.sees_all_units else user.units.all()
-        self.fields["unit"].queryset = mine.order_by("name", "pk")
-        self.fields["role"].choices = [("", gettext_lazy("All roles")), *Role.choices]
+        let_choose_rows(self.fields["unit"], mine.order_by("name", "pk"))
+        let_choose(self.fields["role"], [("", gettext_lazy("All roles")), *Role.choices])
 
     def narrowed(self) -> VacancyQuerySet:
         rows = Vacancy.objects.open()

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, count: int, seed: int, **options: Any) -> None:
         now = timezone.now()
         season = _season(coming_summer(timezone.localdate()))
-        people = People(Random(seed), now=now, summer=season.year, units=Unit.objects.order_by("slug"))
+        people = People(Random(seed), now=now, summer=season.year, units=list(Unit.objects.order_by("slug")))
         people.number = Candidate.objects.count()
         for numbers in batched(range(count), BATCH):
             _add(people, season, len(numbers))
