@@ -30,9 +30,8 @@ def stina(season):
 
 @pytest.fixture
 def otto(season):
-    return make_candidate(
-        first_name="Otto", last_name="Åkesson", education_status="degree", university_id=None
-    )
+    knows = {"education_status": "degree", "university_id": None, "admit_term": "", "admit_year": None}
+    return make_candidate(first_name="Otto", last_name="Åkesson", email="otto@example.org", **knows)
 
 
 # Searching
@@ -44,7 +43,7 @@ def otto(season):
         "q=stina", "education_status=student", "university=oru", "terms_min=5", "terms_max=6&terms_min=1",
         "area=child_youth", "weeks=2027-W25,2027-W26", "weeks_any=2027-W25,2027-W50", "min_weeks=8",
         "licence_b=yes",
-        "qualification=student_mid", "stage=cleared", "tag=jour", "q__not=otto",
+        "qualification=student_late", "stage=cleared", "tag=jour", "q__not=otto",
         "education_status__not=degree",
         "season=2027&stage=cleared", "q=stina&ordering=relevance",
     ],
