@@ -19,7 +19,7 @@ from recruitment.offers.actions import (
     send_next_of_wave,
     send_wave,
 )
-from recruitment.offers.models import Offer
+from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message
 from recruitment.planning.actions import solve_next
 from recruitment.seasons.models import Candidacy, Season
@@ -189,7 +189,7 @@ def _answer_first(offers, random: Random, sent: datetime) -> None:
 
 def _send_second(offers, wave, recruiter: User, at: datetime) -> None:
     offers.filter(state="draft").update(wave=wave)
-    type(wave).objects.filter(pk=wave.pk).move("sending", sent_by=recruiter)
+    Wave.objects.filter(pk=wave.pk).update(state=Wave.State.SENDING, sent_by=recruiter)
     while send_next_of_wave(at):
         pass
 

@@ -1,0 +1,67 @@
+"""The demo municipality is believable, and breaks no rule of the service."""
+
+from collections import Counter
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from recruitment.candidates.models import Candidate
+from recruitment.demo.people import coming_summer
+from recruitment.offers.models import Offer
+from recruitment.outbox.models import Message
+from recruitment.seasons.models import Season
+from recruitment.staff.models import Organisation, User
+from recruitment.staff.rights import Role
+
+pytestmark = pytest.mark.django_db
+NAMED = {
+    "rut": Role.RECRUITER,
+    "maja": Role.UNIT_MANAGER,
+    "emil": Role.EMPLOYEE,
+    "mia": Role.MENTOR,
+    "uno": Role.UNION_REP,
+    "rea": Role.REGISTRAR,
+    "adam": Role.SYSTEM_ADMIN,
+}
+
+
+def test_an_empty_database_becomes_norrby_in_the_middle_of_its_offers_once(capsys):
+    call_command("demo")
+    first = capsys.readouterr().out
+    call_command("demo")  # takes a while, so everything is asked of one
+    second = capsys.readouterr().out
+
+    assert first == "Norrby kommun is open, with 600 people in its bank.\n"
+    assert second == "There are people in this database already: nothing was added.\n"
+    check_season()
+    check_staff()
+
+
+def check_season() -> None:
+    season = Season.objects.get()
+    states = Counter(Offer.objects.values_list("state", flat=True))
+    live = Offer.objects.live().select_related("candidacy")
+
+    assert (season.year, season.state) == (coming_summer(timezone.localdate()), "open")
+    assert {"accepted_conditional", "declined", "sent"} <= set(states)
+    assert [offer.pk for offer in live if not set(offer.weeks) <= set(offer.candidacy.weeks)] == []
+    assert Organisation.objects.current().is_demo
+    assert Message.objects.exclude(state__in=("sent", "cancelled")).count() == 0
+
+
+def check_staff() -> None:
+    people = {user.email: user for user in User.objects.filter(email__endswith="@example.org")}
+    named = {name: people[f"{name}@example.org"] for name in NAMED}
+
+    assert {name: user.roles for name, user in named.items()} == {
+        name: [role] for name, role in NAMED.items()
+    }
+    assert all(user.check_password("sommarvikarie") for user in named.values())
+    assert [name for name, user in named.items() if user.may_decide_employment] == ["rut"]
+
+
+def test_populate_adds_as_many_people_as_asked():
+    call_command("populate", "30", "--seed", "7")
+
+    assert Candidate.objects.in_bank().count() == 30
