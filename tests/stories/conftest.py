@@ -78,7 +78,9 @@ class Town:
 
     def link(self, address: str, path: str) -> str:
         """The newest link of that kind in somebody's post."""
-        found = [url for mail in self.post(address) for url in re.findall(rf"{self.base}{path}\S+", mail.text)]
+        found = [
+            url for mail in self.post(address) for url in re.findall(rf"{self.base}{path}\S+", mail.text)
+        ]
         return found[-1]
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from tests.factories import make_candidacy, make_candidate, make_season, make_vacancy, week
+from tests.factories import make_candidacy, make_candidate, make_season, make_vacancy
 from tests.stories.conftest import Town
 from tests.stories.visiting import Visitor
 
@@ -32,8 +32,9 @@ def open_summer(rut: Visitor) -> None:
 
 def register(student: Visitor, address: str) -> None:
     student.open(address)
-    student.send("first_name", first_name="Stina", last_name="Ågren", email=STINA, is_adult="on")
-    assert student.page.path == "/intresse/tack/"
+    student.send("first_name", first_name="Stina", last_name="Ågren", email=STINA, is_adult="on",
+                 privacy_notice_version="2026-11")  # fmt: skip
+    assert student.page.path == "/intresse/tack/", student.page.words
 
 
 def state_vacancy(maja: Visitor) -> None:

@@ -52,7 +52,12 @@ class Reader(HTMLParser):
         self.area = (given.get("name") or "", [])
 
     def see_select(self, given: dict[str, str | None]) -> None:
-        self.select = {"name": given.get("name"), "multiple": "multiple" in given, "first": None, "chosen": []}
+        self.select = {
+            "name": given.get("name"),
+            "multiple": "multiple" in given,
+            "first": None,
+            "chosen": [],
+        }
 
     def see_option(self, given: dict[str, str | None]) -> None:
         value = given.get("value") or ""
@@ -122,7 +127,9 @@ class Visitor:
     def open(self, address: str, *, expect: int = 200) -> Seen:
         return self._see(self.session.get(urljoin(self.base, address), timeout=60), expect)
 
-    def send(self, sign: str, *, expect: int = 200, press: tuple[str, str] | None = None, **said: Any) -> Seen:
+    def send(
+        self, sign: str, *, expect: int = 200, press: tuple[str, str] | None = None, **said: Any
+    ) -> Seen:
         """Fill in a form of the page and send it; what is not named stays as it stands there."""
         form = self.page.form(sign)
         unknown = set(said) - form.names
