@@ -1,0 +1,301 @@
+"""Every page address, tried by nobody and by every role: a new page without a row here fails."""
+
+import uuid
+
+import pytest
+from django.core.cache import cache
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from recruitment.offers.models import Wave
+from recruitment.outbox.actions import queue_message
+from recruitment.planning.models import Plan
+from recruitment.staff.rights import RIGHTS, Right, Role
+from tests.factories import (
+    make_candidacy,
+    make_job,
+    make_lecture,
+    make_manager,
+    make_offer,
+    make_organisation,
+    make_recruiter,
+    make_season,
+    make_unit,
+    make_user,
+    make_vacancy,
+)
+
+pytestmark = pytest.mark.django_db
+
+ANYBODY, COLLEAGUE = "anybody", "colleague"
+NOBODY = "nobody"
+
+# Address -> who may be there: anybody, every colleague, or whoever has the right.
+PAGES: dict[str, str | Right] = {
+    "": ANYBODY,
+    "personuppgifter/": ANYBODY,
+    "tillganglighet/": ANYBODY,
+    "intresse/": ANYBODY,
+    "intresse/tack/": ANYBODY,
+    "f/": ANYBODY,
+    "f/<str:code>/": ANYBODY,
+    "bekrafta/<str:token>/": ANYBODY,
+    "bekrafta/<str:token>/igen/": ANYBODY,
+    "min-lank/": ANYBODY,
+    "min-lank/skickad/": ANYBODY,
+    "lamnat-banken/": ANYBODY,
+    "mina-uppgifter/<str:token>/": ANYBODY,
+    "mina-uppgifter/<str:token>/skicka-igen/": ANYBODY,
+    "mina-uppgifter/<str:token>/andra/<slug:part>/": ANYBODY,
+    "mina-uppgifter/<str:token>/kopia.json": ANYBODY,
+    "mina-uppgifter/<str:token>/pausa/": ANYBODY,
+    "mina-uppgifter/<str:token>/fortsatt/": ANYBODY,
+    "mina-uppgifter/<str:token>/sprak/": ANYBODY,
+    "mina-uppgifter/<str:token>/lamna/": ANYBODY,
+    "erbjudande/<str:token>/": ANYBODY,
+    "erbjudande/<str:token>/kalender.ics": ANYBODY,
+    "erbjudande/<str:token>/hoppa-av/": ANYBODY,
+    "avsluta/<str:token>/": ANYBODY,
+    "jobb/": ANYBODY,
+    "jobb/<str:slug>/": ANYBODY,
+    "d/<str:code>/": ANYBODY,
+    "dela/<str:token>/": ANYBODY,
+    "logga-in/": ANYBODY,
+    "logga-ut/": ANYBODY,
+    "foredrag/": Right.SEE_LECTURES,
+    "foredrag/nytt/": Right.WORK_WITH_LECTURES,
+    "foredrag/<uuid:pk>/": Right.SEE_LECTURES,
+    "foredrag/<uuid:pk>/andra/": Right.WORK_WITH_LECTURES,
+    "foredrag/<uuid:pk>/affisch/": Right.SEE_LECTURES,
+    "foredrag/<uuid:pk>/qr.png": Right.SEE_LECTURES,
+    "annonser-och-delning/": Right.SEE_JOBS,
+    "annonser-och-delning/ny/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/mina/": Right.SHARE,
+    "annonser-och-delning/mina/<uuid:pk>/": Right.SHARE,
+    "annonser-och-delning/<uuid:pk>/": Right.SEE_JOBS,
+    "annonser-och-delning/<uuid:pk>/andra/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/forhandsgranska/": Right.SEE_JOBS,
+    "annonser-och-delning/<uuid:pk>/publicera/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/stang/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/oppna-igen/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/dela/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/dela/ta-tillbaka/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/enhetslank/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/lankar/<uuid:pk>/qr.png": Right.SEE_JOBS,
+    "annonser-och-delning/lankar/<uuid:pk>/aterkalla/": Right.WORK_WITH_JOBS,
+    "bank/": Right.SEE_BANK,
+    "bank/antal/": Right.SEE_BANK,
+    "bank/flera/": Right.WORK_IN_BANK,
+    "bank/<uuid:pk>/": Right.SEE_BANK,
+    "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
+    "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
+    "bank/<uuid:pk>/examen/": Right.SEE_BANK,
+    "bank/<uuid:pk>/<uuid:candidacy>/klarmarkera/": Right.WORK_IN_BANK,
+    "bank/<uuid:pk>/<uuid:candidacy>/flytta/": Right.WORK_IN_BANK,
+    "sasong/": Right.SEE_SEASON,
+    "sasong/ny/": Right.RUN_SEASON,
+    "sasong/<int:year>/": Right.SEE_SEASON,
+    "sasong/<int:year>/oppna/": Right.RUN_SEASON,
+    "sasong/<int:year>/stang/": Right.RUN_SEASON,
+    "sasong/<int:year>/planera/": Right.RUN_SEASON,
+    "sasong/<int:year>/planering/": Right.SEE_SEASON,
+    "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/": Right.SEE_SEASON,
+    "sasong/<int:year>/erbjudande/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/vakanser/": Right.SEE_SEASON,
+    "sasong/<int:year>/vakanser/ny/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/vakanser/<uuid:pk>/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/vakanser/<uuid:pk>/dra-tillbaka/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/planer/<uuid:pk>/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/igen/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/genomfor/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/lagg-undan/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
+    "erbjudanden/": Right.SEE_OFFERS,
+    "erbjudanden/vagor/<uuid:pk>/": Right.RUN_SEASON,
+    "erbjudanden/vagor/<uuid:pk>/lage/": Right.RUN_SEASON,
+    "erbjudanden/vagor/<uuid:pk>/skicka/": Right.RUN_SEASON,
+    "erbjudanden/vagor/<uuid:pk>/pausa/": Right.RUN_SEASON,
+    "erbjudanden/vagor/<uuid:pk>/fortsatt/": Right.RUN_SEASON,
+    "erbjudanden/<uuid:pk>/": Right.SEE_OFFERS,
+    "erbjudanden/<uuid:pk>/skicka/": Right.WORK_WITH_OFFERS,
+    "erbjudanden/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_OFFERS,
+    "erbjudanden/<uuid:pk>/svar/": Right.WORK_WITH_OFFERS,
+    "erbjudanden/<uuid:pk>/andra-veckor/": Right.WORK_WITH_OFFERS,
+    "idag/": COLLEAGUE,
+    "meddelanden/": Right.SEE_MESSAGES,
+    "meddelanden/<uuid:pk>/": Right.SEE_MESSAGES,
+    "meddelanden/<uuid:pk>/igen/": Right.SEE_MESSAGES,
+    "meddelanden/<uuid:pk>/ge-upp/": Right.SEE_MESSAGES,
+    "installningar/": Right.RUN_SETTINGS,
+    "installningar/enheter/": Right.RUN_SETTINGS,
+    "installningar/enheter/ny/": Right.RUN_SETTINGS,
+    "installningar/enheter/<uuid:pk>/": Right.RUN_SETTINGS,
+    "installningar/kollegor/": Right.RUN_SETTINGS,
+    "installningar/kollegor/ny/": Right.RUN_SETTINGS,
+    "installningar/kollegor/<uuid:pk>/": Right.RUN_SETTINGS,
+    "installningar/konto/": COLLEAGUE,
+}
+OUTSIDE = ("healthz", "readyz", "i18n/", "api/v1/", "administration/", "konto/")
+STAFF_PAGES = {address: right for address, right in PAGES.items() if right != ANYBODY}
+TRIED_BY = [NOBODY, *Role.values]
+
+
+def addresses(resolver: URLResolver, before: str = ""):
+    for one in resolver.url_patterns:
+        address = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield address, one
+        elif not address.startswith(OUTSIDE):
+            yield from addresses(one, address)
+
+
+ALL = {address: page for address, page in addresses(get_resolver()) if not address.startswith(OUTSIDE)}
+
+
+def test_every_page_has_a_row_in_the_table():
+    assert sorted(ALL) == sorted(PAGES)
+
+
+def filled(address: str, values: dict[str, str]) -> str:
+    """The address with something in each of its places; an id of nobody where nothing else is known."""
+    named = ALL[address].pattern.regex.groupindex
+    places = {name: values.get(name, str(uuid.UUID(int=7))) for name in named}
+    text = "/" + address
+    for name, value in places.items():
+        for kind in ("uuid", "int", "str", "slug"):
+            text = text.replace(f"<{kind}:{name}>", value)
+    return text
+
+
+@pytest.fixture
+def visitors(client):
+    cache.clear()
+    make_organisation()
+    unit = make_unit()
+    makers = {Role.RECRUITER: make_recruiter, Role.UNIT_MANAGER: lambda: make_manager(unit)}
+    return {role: makers[role]() if role in makers else make_user(role) for role in Role.values}
+
+
+@pytest.mark.parametrize("who", TRIED_BY)
+def test_a_page_opens_for_those_with_the_right_and_for_nobody_else(client, visitors, who):
+    make_season()
+    if who != NOBODY:
+        client.force_login(visitors[who])
+    faults = []
+    for address, right in STAFF_PAGES.items():
+        path = filled(address, {"year": "2027", "week": "2027-W25", "seat": "1"})
+        for method in (client.get, client.post):
+            status = method(path).status_code
+            if status != expected(who, right, status):
+                faults.append((address, method.__name__, status))
+    assert faults == []
+
+
+def expected(who: str, right: str | Right, status: int) -> int:
+    """302 to the login for nobody, 403 without the right; what else a page says to who may is its own."""
+    if who == NOBODY:
+        return 302
+    if right != COLLEAGUE and who not in RIGHTS[Right(right)]:
+        return 403
+    return status if status in (200, 204, 302, 404, 405, 409) else -1
+
+
+@pytest.mark.parametrize("address", sorted(STAFF_PAGES))
+def test_nobody_is_led_to_the_login_and_back(client, address):
+    path = filled(address, {"year": "2027", "week": "2027-W25", "seat": "1"})
+    assert client.get(path).url == f"/logga-in/?next={path}"
+
+
+def world(unit):
+    """One of everything, in `unit`."""
+    season = make_season()
+    vacancy = make_vacancy(unit, season)
+    candidacy = make_candidacy(season=season)
+    plan = Plan.objects.create(season=season, state=Plan.State.SOLVED)
+    message = queue_message(
+        key="one", template="left_receipt", recipient="a@example.org", context={"first_name": "Stina"}
+    )
+    return {
+        "lecture": make_lecture().pk,
+        "job": make_job(unit).pk,
+        "person": candidacy.candidate_id,
+        "vacancy": vacancy.pk,
+        "plan": plan.pk,
+        "wave": Wave.objects.create(season=season, plan=plan).pk,
+        "offer": make_offer(candidacy, vacancy, "sent").pk,
+        "message": message.pk,
+        "unit": unit.pk,
+        "user": make_user(Role.MENTOR).pk,
+    }
+
+
+def paths(rows) -> list[str]:
+    """Every staff page that can be looked at, with real rows in it."""
+    place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
+    plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+             "offers", "outbox", "today", "account", "settings", "settings_units", "settings_users",
+             "new_unit", "new_user")  # fmt: skip
+    one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
+           ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
+           ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
+           ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
+    of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy")]
+    rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
+    pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
+    return [*map(reverse, plain), *pages, *of_year, *rest, place]
+
+
+@pytest.mark.parametrize("role", [Role.RECRUITER, Role.SYSTEM_ADMIN])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_page_is_drawn_with_rows_in_it(client, visitors, role, language):
+    rows = world(make_unit())
+    client.force_login(visitors[role])
+    client.cookies["django_language"] = language
+    drawn = {path: client.get(path).status_code for path in paths(rows)}
+    settings = {path for path in drawn if path.startswith("/installningar/")}
+    everybody = {reverse("account"), reverse("today")}
+    mine = set(drawn) - settings if role == Role.RECRUITER else settings
+    assert {path for path, status in drawn.items() if status == 200} == mine | everybody
+    assert {status for path, status in drawn.items() if path not in mine | everybody} == {403}
+
+
+def test_a_manager_sees_the_own_unit_and_the_rest_does_not_exist(client, visitors):
+    maja = visitors[Role.UNIT_MANAGER]
+    mine = world(maja.units.get())
+    client.force_login(maja)
+    offer, vacancy = mine["offer"], mine["vacancy"]
+    own = [reverse("offer", kwargs={"pk": offer}), reverse("edit_vacancy", args=[2027, vacancy]),
+           reverse("place", args=[2027, vacancy, 1, "2027-W25"])]  # fmt: skip
+    assert [client.get(path).status_code for path in own] == [200, 200, 200]
+
+    foreign = make_vacancy(make_unit("En annan enhet"))
+    theirs = make_offer(vacancy=foreign, state="sent")
+    hidden = [reverse("offer", kwargs={"pk": theirs.pk}), reverse("edit_vacancy", args=[2027, foreign.pk]),
+              reverse("place", args=[2027, foreign.pk, 1, "2027-W25"])]  # fmt: skip
+    assert [client.get(path).status_code for path in hidden] == [404, 404, 404]
+    assert client.post(reverse("withdraw_offer", args=[theirs.pk])).status_code == 404
+    assert client.post(reverse("withdraw_vacancy", args=[2027, foreign.pk])).status_code == 404
+    lists = [client.get(reverse("season", args=[2027])), client.get(reverse("offers")),
+             client.get(reverse("vacancies", args=[2027]))]  # fmt: skip
+    assert ["En annan enhet" in page.content.decode() for page in lists] == [False, False, False]
+
+
+def test_who_hides_from_a_unit_does_not_exist_for_its_manager(client, visitors):
+    maja = visitors[Role.UNIT_MANAGER]
+    make_season()
+    hidden = make_candidacy().candidate
+    hidden.excluded_units = [maja.units.get().pk]
+    hidden.save()
+    client.force_login(maja)
+    assert client.get(reverse("person", args=[hidden.pk])).status_code == 404
+    assert str(hidden.pk) not in client.get(reverse("bank")).content.decode()
+    client.force_login(visitors[Role.RECRUITER])
+    assert client.get(reverse("person", args=[hidden.pk])).status_code == 200
+
+
+def test_a_colleague_who_has_left_is_nobody(client, visitors):
+    rut = visitors[Role.RECRUITER]
+    client.force_login(rut)
+    rut.is_active = False
+    rut.save()
+    assert client.get(reverse("bank")).url == f"/logga-in/?next={reverse('bank')}"
