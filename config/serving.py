@@ -101,11 +101,8 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
 
-def web(port: int) -> Child:
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-    command += ["--port", str(port), "--workers", "2", "--blocking-threads", "8", "--no-ws", "--http", "1"]
-    command += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--workers-kill-timeout", "10"]
-    return Child("The web server", [*command, "--log-level", "error", "config.wsgi:application"])
+def web() -> Child:
+    return Child("The web server", [sys.executable, "-m", "config.web"])
 
 
 def worker() -> Child:
@@ -162,7 +159,7 @@ def serve() -> None:
     refuse_busy_port(settings.PORT)
     with keeper.held(embedded.HERE) if is_embedded else nullcontext():
         has_demo = prepare()
-        children = [web(settings.PORT), worker()]
+        children = [web(), worker()]
         try:
             for child in children:
                 child.start()
@@ -181,7 +178,7 @@ def set_environment() -> bool:
         os.environ["SECRET_KEY"] = environment.kept_secret(var_folder(os.environ), make=True)
     if is_embedded:
         os.environ["DATABASE_URL"] = embedded.HERE.url
-    os.environ["SUPERVISED"] = "1"
+    os.environ["CELERY_SKIP_CHECKS"] = "1"  # they load every page, which the worker has no use for
     return is_embedded
 
 

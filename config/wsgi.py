@@ -1,14 +1,12 @@
-"""The web service for a WSGI server: `granian --interface wsgi config.wsgi:application`."""
+"""The web service as a WSGI application; config/web.py serves it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
-
-from config.processes import die_with_parent
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ["DATABASE_FOR"] = "web"
-if os.environ.get("SUPERVISED"):  # a worker that outlived a killed server would go on answering its port
-    die_with_parent()
 
 application = get_wsgi_application()
+get_resolver().url_patterns  # noqa: B018 - load every page now, so that nobody waits for it later

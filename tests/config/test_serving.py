@@ -146,7 +146,7 @@ def test_what_dies_is_started_again_and_all_ends_with_the_one_who_started_it(ser
     shell = service.start_and_wait(["sh", "-c", f"{' '.join(SERVE)} --stop-with-parent; true"])
     assert soon(service.is_whole)
     for find in (
-        partial(service.main_of, "granian"),
+        partial(service.main_of, "config.web"),
         partial(service.main_of, "celery"),
         partial(keeper.running, service.place),
         partial(service.main_of, "config.keeper"),
