@@ -12,7 +12,11 @@ def job_path(job: JobAd) -> str:
 
 
 def link_path(link: ShareLink) -> str:
-    return f"/d/{link.code}/"
+    return code_path(link.code)
+
+
+def code_path(code: str) -> str:
+    return f"/d/{code}/"
 
 
 def page_path(page: SharePage) -> str:

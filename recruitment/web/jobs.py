@@ -1,12 +1,12 @@
 """Jobs as everybody sees them: the open ones, one by itself, one through a shared link.
 
-None of these pages looks at a session or sets a cookie: they are the same for everybody. What an ad's
-page looks like is remembered for as long as nothing on it has changed (`Found.stamp`).
+None of these pages looks at a session or sets a cookie: they are the same for everybody.
 """
 
 from functools import lru_cache
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from recruitment.ads.actions import count_click
-from recruitment.ads.addresses import job_path, link_path, registration_path
+from recruitment.ads.addresses import code_path, job_path, registration_path
 from recruitment.ads.finding import Found, find_by_code, find_by_slug
 from recruitment.ads.models import JobAd
 from recruitment.ads.rendering import body_html
@@ -25,7 +25,80 @@ from recruitment.outbox.links import absolute
 from recruitment.staff.models import Organisation
 from recruitment.web.turning import turn
 
-State = JobAd.State
 NO_SESSION: dict = {"messages": ()}  # the base would look for messages there
 OTHERS = 5
-PAGES_REMEMBERED = 500  # a dozen kilobytes each
+PAGES_REMEMBERED = 500  # about ten kilobytes each
+
+
+@require_safe
+def open_jobs(request: HttpRequest) -> HttpResponse:
+    rows = JobAd.objects.public(timezone.localdate()).prefetch_related("units").order_by("closes_on", "pk")
+    return render(request, "jobs/list.html", NO_SESSION | {"page": turn(request, rows)})
+
+
+@require_safe
+def public_job(request: HttpRequest, slug: str) -> HttpResponse:
+    found = find_by_slug(slug)
+    if found is None or found.state == JobAd.State.DRAFT:
+        raise Http404
+    if not found.is_open(timezone.localdate()):
+        return not_here(request, 410, found.job_id)
+    return HttpResponse(_drawn(found, get_language()))
+
+
+@require_safe
+def shared_job(request: HttpRequest, code: str) -> HttpResponse:
+    """The whole ad at an address of its own: a crawler that finds a redirect shows no picture."""
+    found = find_by_code(code)
+    if found is None:
+        return not_here(request, 404)
+    if not found.is_open(timezone.localdate()):
+        return not_here(request, 410, found.job_id)
+    _count(request, found)
+    return HttpResponse(_drawn(found, get_language()))
+
+
+def job_context(job: JobAd, organisation: Organisation, url: str, code: str = "") -> dict:
+    """What the ad's page shows, at whichever address."""
+    return NO_SESSION | {
+        "organisation": organisation,
+        "job": job,
+        "units": job.units.all(),
+        "body": body_html(job),
+        "pay": pay_text(job),
+        "canonical": absolute(job_path(job)),
+        "shared": open_graph(job, organisation, url),
+        "register_url": registration_path(code),
+    }
+
+
+def not_here(request: HttpRequest, status: int, job_id: UUID | None = None) -> HttpResponse:
+    """A closed ad or a dead link, with a way onwards. `job_id`: the ad that was meant."""
+    today = timezone.localdate()
+    job = JobAd.objects.filter(pk=job_id).first() if job_id else None
+    others = JobAd.objects.public(today).prefetch_related("units").order_by("closes_on", "pk")
+    still_open = job if job and job.is_public(today) else None
+    context = NO_SESSION | {"job": job, "still_open": still_open, "others": others[:OTHERS]}
+    return render(request, "jobs/not_here.html", context, status=status)
+
+
+@lru_cache(maxsize=PAGES_REMEMBERED)
+def _drawn(found: Found, language: str | None) -> bytes:
+    """The page, drawn once for as long as nothing on it changes: then `found.stamp` is another.
+
+    Drawn for nobody's request, so nothing of whoever asked first can be on it.
+    """
+    job = JobAd.objects.prefetch_related("units").get(pk=found.job_id)
+    organisation = Organisation.objects.current()
+    url = absolute(code_path(found.code) if found.code else job_path(job))
+    context = job_context(job, organisation, url, found.code)
+    if not found.code:
+        context["posting"] = as_script(job_posting(job, organisation, url))
+    return render_to_string("jobs/job.html", context, HttpRequest()).encode()
+
+
+def _count(request: HttpRequest, found: Found) -> None:
+    """The one note that opening a link leaves: its day and whether a person opened it; never for HEAD."""
+    if request.method == "GET" and found.link_id:
+        visitor = visitor_of(request.method, request.headers.get("User-Agent", ""), request.headers)
+        count_click(found.link_id, day=timezone.localdate(), visitor=visitor)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from recruitment.ads.actions import close_job, give_share_links, link_for, revoke_link
 from recruitment.ads.models import JobAd, LinkDay, ShareLink
+from recruitment.staff.models import Organisation, Unit
 from recruitment.staff.rights import Role
 from tests.factories import make_job, make_organisation, make_unit, make_user
 
@@ -388,13 +389,56 @@ def test_posting_to_a_public_page_is_refused(client, link, path):
 
 @pytest.mark.parametrize("units", [1, 3])
 def test_the_pages_cost_the_same_however_many_units(client, units, django_assert_num_queries):
+    """One query finds the ad; the page is drawn once, and after that only looked up and counted."""
     ad = make_job(*[make_unit() for _ in range(units)], slug="flera")
     (page,) = give_share_links(ad, [make_user(Role.EMPLOYEE)], by=None, at=timezone.now())
     code = ShareLink.objects.filter(sharer=page.sharer).first().code
-    with django_assert_num_queries(3):
-        client.get("/jobb/flera/")
-    with django_assert_num_queries(4):
-        client.get(f"/d/{code}/")
+    for path, first, then in [("/jobb/flera/", 4, 1), (f"/d/{code}/", 5, 2)]:
+        with django_assert_num_queries(first):
+            client.get(path)
+        with django_assert_num_queries(then):
+            client.get(path)
+
+
+def rename(**changes):
+    return lambda job: JobAd.objects.update(**changes)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        (rename(title="Nyrubrik"), "Nyrubrik"),
+        (rename(body="Nytext"), "Nytext"),
+        (rename(salary_max=39_123), "39,123"),
+        (lambda job: Unit.objects.update(name="Nyenhet"), "Nyenhet"),
+        (lambda job: job.units.add(make_unit("Enhettill")), "Enhettill"),
+        (lambda job: Organisation.objects.update(display_name="Nykommun"), "Nykommun"),
+    ],
+)
+def test_whatever_changes_is_seen_at_once(client, job, link, change, shown):
+    paths = ["/jobb/sommarvikarie/", f"/d/{link.code}/"]
+    assert [shown in words(client.get(path)) for path in paths] == [False, False]
+    change(job)
+    assert [shown in words(client.get(path)) for path in paths] == [True, True]
+
+
+def test_a_unit_taken_away_is_gone_at_once(client, job, link):
+    job.units.add(make_unit("Tillfällig"))
+    path = f"/d/{link.code}/"
+    assert "Tillfällig" in words(client.get(path))
+    job.units.remove(Unit.objects.get(name="Tillfällig"))
+    assert "Tillfällig" not in words(client.get(path))
+
+
+def test_what_facebook_adds_to_the_address_is_nowhere_on_the_page(client, link):
+    page = words(client.get(f"/d/{link.code}/?fbclid=IwAR0abc&utm_source=x"))
+    assert page == words(client.get(f"/d/{link.code}/"))
+    assert "fbclid" not in page
+
+
+def test_each_language_has_its_own_page(client, link):
+    pages = [words(client.get(f"/d/{link.code}/?lang={language}")) for language in ("sv", "en", "sv")]
+    assert ['<html lang="sv">' in page for page in pages] == [True, False, True]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
