@@ -11,6 +11,7 @@ from recruitment.candidates.models import Candidate, PersonalLink, Registration
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
 from recruitment.outbox.models import Message
+from recruitment.outbox.stencil import Stencil
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import Organisation
 from recruitment.workdays import weeks_text
@@ -47,26 +48,30 @@ def confirm_mail(registration: Registration, person: Candidate, at: datetime, ag
     )
 
 
-def invitation(
-    organisation: Organisation, registration: Registration, person: Candidate, at: datetime, again: str = ""
-) -> Message:
-    """To somebody who stands on a list: the information, and the ways to confirm and to leave."""
-    context = {
-        "first_name": person.first_name,
-        "organisation": organisation.display_name,
-        "link": _confirm_link(registration),
-        "leave_link": stop_link(person.pk),
-    }
-    return compose(
-        organisation,
-        key=f"registration-{registration.pk}-invitation{again}",
-        template="invitation",
-        recipient=registration.email,
-        context=context,
-        send_before=registration.created_at + PersonalLink.INVITATION_LASTS,
-        unsubscribe_url=stop_link(person.pk),
-        **_about(registration, person, at),
-    )
+class Invitations:
+    """To people who stand on a list: the information, and the ways to confirm and to leave."""
+
+    def __init__(self, organisation: Organisation) -> None:
+        fixed = {"organisation": organisation.display_name}
+        self.stencil = Stencil(organisation, "invitation", fixed)
+
+    def letter(self, registration: Registration, person: Candidate, at: datetime, again: str = "") -> Message:
+        leave_link = stop_link(person.pk)
+        values = {
+            "first_name": person.first_name,
+            "link": _confirm_link(registration),
+            "leave_link": leave_link,
+        }
+        return self.stencil.fill(
+            key=f"registration-{registration.pk}-invitation{again}",
+            recipient=registration.email,
+            values=values,
+            unsubscribe_url=leave_link,
+            send_before=registration.created_at + PersonalLink.INVITATION_LASTS,
+            about=f"registration:{registration.pk}",
+            person_id=person.pk,
+            due_at=at,
+        )
 
 
 def welcome_mail(

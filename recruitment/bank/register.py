@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.confirming import confirm_registration, find_registration, is_open, lock_person
-from recruitment.bank.letters import confirm_mail, enough_lately, invitation, link_mail
+from recruitment.bank.letters import Invitations, confirm_mail, enough_lately, link_mail
 from recruitment.bank.sources import LONGEST_CODE, Source, resolve_code, touch
 from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Candidate, Registration
@@ -119,7 +119,7 @@ def _send_again(person: Candidate, at: datetime) -> None:
         return
     again = f"-again-{at:%Y%m%d%H%M%S}"
     if person.status == Candidate.Status.INVITED:
-        mail = invitation(Organisation.objects.current(), newest, person, at, again)
+        mail = Invitations(Organisation.objects.current()).letter(newest, person, at, again)
     else:
         mail = confirm_mail(newest, person, at, again)
     if not enough_lately(person, mail.template, at):
