@@ -11,8 +11,8 @@ from django import forms
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, Func, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as label
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank import asking, clauses
 from recruitment.bank.references import look_up
@@ -29,13 +29,13 @@ IN_BANK = (Candidate.Status.ACTIVE, Candidate.Status.PAUSED)
 RANKED = 2_500
 
 ORDERINGS = {
-    "relevance": (label("Best match"), ("-relevance", "-registered_at", "-pk")),
-    "name": (label("Name"), ("sort_name", "pk")),
-    "-name": (label("Name, backwards"), ("-sort_name", "-pk")),
-    "-registered_at": (label("Newest"), ("-registered_at", "-pk")),
-    "registered_at": (label("Oldest"), ("registered_at", "pk")),
-    "terms": (label("Fewest terms"), (clauses.TERMS, "pk")),
-    "-terms": (label("Most terms"), (f"-{clauses.TERMS}", "-pk")),
+    "relevance": (_("Best match"), ("-relevance", "-registered_at", "-pk")),
+    "name": (_("Name"), ("sort_name", "pk")),
+    "-name": (_("Name, backwards"), ("-sort_name", "-pk")),
+    "-registered_at": (_("Newest"), ("-registered_at", "-pk")),
+    "registered_at": (_("Oldest"), ("registered_at", "pk")),
+    "terms": (_("Fewest terms"), (clauses.TERMS, "pk")),
+    "-terms": (_("Most terms"), (f"-{clauses.TERMS}", "-pk")),
 }
 
 
@@ -56,13 +56,13 @@ class QuestionForm(forms.Form):
         asked = {name: value for name, value in self.cleaned_data.items() if value is not None}
         self._resolve(asked)
         if asked.get("ordering") == "relevance" and "q" not in asked:
-            self.add_error("ordering", _("Only words can match better or worse: search for some."))
+            self.add_error("ordering", gettext("Only words can match better or worse: search for some."))
         return asked
 
     def full_clean(self) -> None:
         super().full_clean()
         for name in self.unknown:
-            self.errors[name] = self.error_class([_("There is no such parameter here.")])
+            self.errors[name] = self.error_class([gettext("There is no such parameter here.")])
 
     def _resolve(self, asked: dict[str, Any]) -> None:
         """Names of rows become their ids; a name that is nobody's is a fault."""
@@ -94,33 +94,33 @@ class CandidateFilter(filters.FilterSet):
     What is not understood finds nobody.
     """
 
-    q = Ask(asking.Words, label=label("Words"))
-    status = Ask(asking.AnyOf, label=label("Status"), choices=Candidate.Status.choices)
-    education_status = Ask(asking.AnyOf, label=label("Education"), choices=EducationStatus.choices)
-    university = Ask(asking.AnyNamed, label=label("University"))
-    terms_min = Ask(asking.Whole, label=label("Terms, at least"), least=0, most=7)
-    terms_max = Ask(asking.Whole, label=label("Terms, at most"), least=0, most=7)
-    on = Ask(asking.Day, label=label("Terms as of"))
-    area = Ask(asking.AnyOf, label=label("Wants the area"), choices=Area.choices)
-    unit = Ask(asking.AnyNamed, label=label("Wants the unit"))
-    weeks = Ask(asking.Weeks, label=label("Can work all of the weeks"))
-    weeks_any = Ask(asking.Weeks, label=label("Can work any of the weeks"))
-    min_weeks = Ask(asking.Whole, label=label("Weeks in a row, at least"), least=1, most=53)
-    licence_b = Ask(asking.AnyOf, label=label("Driving licence B"), choices=LicenceB.choices)
-    qualification = Ask(asking.AnyOf, label=label("Qualification"), choices=Level.choices)
-    verified = Ask(asking.YesOrNo, label=label("Degree verified"))
-    vfu = Ask(asking.YesOrNo, label=label("Placement (VFU) done"))
-    source_kind = Ask(asking.AnyOf, label=label("Came by"), choices=SourceKind.choices)
-    lecture = Ask(asking.AnyNamed, label=label("Came by the lecture"))
-    job = Ask(asking.AnyNamed, label=label("Came by the job"))
-    season = Ask(asking.AnyNamed, label=label("Season"))
-    stage = Ask(asking.AnyOf, label=label("Stage in the season"), choices=Candidacy.State.choices)
-    tag = Ask(asking.AnyTag, label=label("Tag"))
-    registered_after = Ask(asking.Day, label=label("Registered on or after"))
-    registered_before = Ask(asking.Day, label=label("Registered on or before"))
-    not_contacted_since = Ask(asking.Day, label=label("Not contacted since"))
+    q = Ask(asking.Words, label=_("Words"))
+    status = Ask(asking.AnyOf, label=_("Status"), choices=Candidate.Status.choices)
+    education_status = Ask(asking.AnyOf, label=_("Education"), choices=EducationStatus.choices)
+    university = Ask(asking.AnyNamed, label=_("University"))
+    terms_min = Ask(asking.Whole, label=_("Terms, at least"), least=0, most=7)
+    terms_max = Ask(asking.Whole, label=_("Terms, at most"), least=0, most=7)
+    on = Ask(asking.Day, label=_("Terms as of"))
+    area = Ask(asking.AnyOf, label=_("Wants the area"), choices=Area.choices)
+    unit = Ask(asking.AnyNamed, label=_("Wants the unit"))
+    weeks = Ask(asking.Weeks, label=_("Can work all of the weeks"))
+    weeks_any = Ask(asking.Weeks, label=_("Can work any of the weeks"))
+    min_weeks = Ask(asking.Whole, label=_("Weeks in a row, at least"), least=1, most=53)
+    licence_b = Ask(asking.AnyOf, label=_("Driving licence B"), choices=LicenceB.choices)
+    qualification = Ask(asking.AnyOf, label=_("Qualification"), choices=Level.choices)
+    verified = Ask(asking.YesOrNo, label=_("Degree verified"))
+    vfu = Ask(asking.YesOrNo, label=_("Placement (VFU) done"))
+    source_kind = Ask(asking.AnyOf, label=_("Came by"), choices=SourceKind.choices)
+    lecture = Ask(asking.AnyNamed, label=_("Came by the lecture"))
+    job = Ask(asking.AnyNamed, label=_("Came by the job"))
+    season = Ask(asking.AnyNamed, label=_("Season"))
+    stage = Ask(asking.AnyOf, label=_("Stage in the season"), choices=Candidacy.State.choices)
+    tag = Ask(asking.AnyTag, label=_("Tag"))
+    registered_after = Ask(asking.Day, label=_("Registered on or after"))
+    registered_before = Ask(asking.Day, label=_("Registered on or before"))
+    not_contacted_since = Ask(asking.Day, label=_("Not contacted since"))
     ordering = Ask(
-        asking.OneOf, label=label("Order"), choices=[(name, text) for name, (text, _by) in ORDERINGS.items()]
+        asking.OneOf, label=_("Order"), choices=[(name, text) for name, (text, _by) in ORDERINGS.items()]
     )
 
     NEGATABLE = (
