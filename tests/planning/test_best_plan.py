@@ -1,0 +1,162 @@
+"""The planner: never an impossible plan, never a false proof, and the best there is on small problems."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recruitment.planning.problem import Block, Person, Problem, Slot
+from recruitment.planning.solver import solve
+
+
+def worth(block, problem):
+    slot = next(one for one in problem.slots if one.id == block.slot)
+    person = next(one for one in problem.people if one.id == block.person)
+    weeks = block.last_week - block.first_week + 1
+    return weeks * (100 * slot.priority + 10 * person.wishes[slot.unit]) - 50
+
+
+def seat_weeks(blocks):
+    return [(block.slot, week) for block in blocks for week in range(block.first_week, block.last_week + 1)]
+
+
+def person_weeks(blocks):
+    return [(block.person, week) for block in blocks for week in range(block.first_week, block.last_week + 1)]
+
+
+def is_possible(chosen, problem):
+    """Every hard rule of design.md section 4, written once more and plainly."""
+    everything = [*problem.fixed, *chosen]
+    if len(set(seat_weeks(everything))) < len(seat_weeks(everything)):
+        return False
+    if len(set(person_weeks(everything))) < len(person_weeks(everything)):
+        return False
+    return all(fits(block, problem) for block in chosen) and all(
+        within_limits(person, everything, chosen) for person in problem.people
+    )
+
+
+def fits(block, problem):
+    slot = next(one for one in problem.slots if one.id == block.slot)
+    person = next(one for one in problem.people if one.id == block.person)
+    weeks = range(block.first_week, block.last_week + 1)
+    return (
+        slot.first_week <= block.first_week <= block.last_week <= slot.last_week
+        and set(weeks) <= set(person.weeks)
+        and len(weeks) >= max(person.min_weeks, slot.min_block_weeks)
+        and slot.requires <= person.has
+        and slot.unit in person.wishes
+        and (person.id, slot.id) not in problem.barred
+    )
+
+
+def within_limits(person, everything, chosen):
+    if not any(block.person == person.id for block in chosen):
+        return True
+    mine = [block for block in everything if block.person == person.id]
+    most = len(person.weeks) if person.max_weeks is None else person.max_weeks
+    weeks = sum(block.last_week - block.first_week + 1 for block in mine)
+    return len(mine) <= person.max_blocks and weeks <= most
+
+
+def every_block(problem):
+    for slot in problem.slots:
+        for person in problem.people:
+            for first in range(slot.first_week, slot.last_week + 1):
+                for last in range(first, slot.last_week + 1):
+                    block = Block(slot.id, person.id, first, last)
+                    if fits(block, problem):
+                        yield block
+
+
+def best_by_trying_all(problem):
+    blocks = list(every_block(problem))
+    most = sum(person.max_blocks for person in problem.people)
+    return max(
+        (
+            sum(worth(block, problem) for block in some)
+            for size in range(most + 1)
+            for some in combinations(blocks, size)
+            if is_possible(some, problem)
+        ),
+        default=0,
+    )
+
+
+@st.composite
+def problems(draw, slots=2, people=3, weeks=4):
+    all_slots = tuple(
+        Slot(
+            f"s{number}", draw(st.sampled_from(["u1", "u2"])), 1, draw(st.integers(2, weeks)),
+            draw(st.integers(1, 5)), frozenset(draw(st.sets(st.just("degree")))), draw(st.integers(1, 2)),
+        )
+        for number in range(draw(st.integers(1, slots)))
+    )  # fmt: skip
+    all_people = tuple(
+        Person(
+            f"p{number}", tuple(sorted(draw(st.sets(st.integers(1, weeks))))),
+            draw(st.dictionaries(st.sampled_from(["u1", "u2"]), st.integers(1, 3))),
+            draw(st.integers(1, 2)), draw(st.none() | st.integers(1, weeks)),
+            frozenset(draw(st.sets(st.just("degree")))), draw(st.integers(1, 2)),
+        )
+        for number in range(draw(st.integers(1, people)))
+    )  # fmt: skip
+    barred = draw(st.sets(st.tuples(
+        st.sampled_from([one.id for one in all_people]), st.sampled_from([one.id for one in all_slots])
+    ), max_size=1))  # fmt: skip
+    fixed = ()
+    if draw(st.booleans()):
+        fixed = (Block(all_slots[0].id, all_people[-1].id, 1, draw(st.integers(1, 2))),)
+    return Problem(all_slots, all_people, fixed, frozenset(barred))
+
+
+@settings(max_examples=80)
+@given(problems(slots=3, people=6, weeks=7))
+def test_a_plan_is_possible_worth_what_it_says_and_never_above_its_bound(problem):
+    plan = solve(problem, 5, 1)
+    chosen = [block for block in plan.blocks if block not in problem.fixed]
+
+    assert is_possible(chosen, problem)
+    assert set(problem.fixed) <= set(plan.blocks)
+    assert plan.value == sum(worth(block, problem) for block in chosen)
+    assert plan.value <= plan.bound
+    assert plan.covered_weeks == len(seat_weeks(plan.blocks))
+    assert (plan.status == "optimal") == (plan.value == plan.bound)
+
+
+@settings(max_examples=60)
+@given(problems())
+def test_on_a_small_problem_no_plan_is_better(problem):
+    best = best_by_trying_all(problem)
+
+    plan = solve(problem, 5, 1)
+
+    assert (plan.value, plan.bound) == (best, best)
+
+
+def test_the_example_of_the_contract_gives_its_answer():
+    slot = Slot("v1-1", "u1", 25, 32, 3, frozenset({"degree"}), 2)
+    stina = Person("c1", (27, 28, 29, 30, 31), {"u1": 3, "u2": 1}, 3, 6, frozenset({"degree", "licence_b"}))
+    held = Person("c9", (), {})
+    problem = Problem((slot,), (stina, held), (Block("v1-1", "c9", 25, 26),), frozenset({("c9", "v1-1")}))
+
+    plan = solve(problem)
+
+    assert plan.blocks == (Block("v1-1", "c9", 25, 26), Block("v1-1", "c1", 27, 31))
+    assert (plan.value, plan.bound, plan.status, plan.covered_weeks) == (1600, 1600, "optimal", 7)
+    assert [(gap.slot, gap.weeks) for gap in plan.open_weeks] == [("v1-1", (32,))]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_same_problem_gives_the_same_plan(workers):
+    slots = tuple(Slot(f"s{number}", f"u{number % 3}", 1, 9, 1 + number % 5) for number in range(8))
+    people = tuple(
+        Person(
+            f"p{number}", tuple(range(1 + number % 4, 6 + number % 5)), {f"u{number % 3}": 1 + number % 3}, 2
+        )
+        for number in range(25)
+    )
+    problem = Problem(slots, people)
+
+    assert solve(problem, 10, workers) == solve(problem, 10, workers)
