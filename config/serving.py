@@ -24,6 +24,7 @@ from config.environment import ROOT, Wrong, var_folder
 from config.processes import bound_to_me, die_with_parent
 
 FAREWELL = 15.0  # seconds to end in order before being killed
+SWEEPING = 5.0
 LONGEST_PAUSE = 30.0
 STEADY = 60.0  # seconds after which a child counts as started, and its next pause is short again
 FIRST_ANSWER = 180.0
@@ -92,13 +93,15 @@ class Child:
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout=max(limit - time.monotonic(), 0))
             self.sweep()
-            self.process.wait()
 
     def sweep(self) -> None:
         """Nothing of its session stays behind."""
-        if self.process:
-            with suppress(ProcessLookupError, PermissionError):
+        limit = time.monotonic() + SWEEPING
+        with suppress(ProcessLookupError, PermissionError):
+            while self.process and time.monotonic() < limit:
                 os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.poll()
+                time.sleep(0.01)
 
 
 def web() -> Child:

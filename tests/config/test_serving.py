@@ -162,6 +162,7 @@ def test_what_dies_is_started_again_and_all_ends_with_the_one_who_started_it(ser
 
 def test_a_busy_port_is_told_in_one_line_before_anything_starts(service):
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", service.port))
         other.listen()
         assert service.refuse() == f"Port {service.port}: is in use; choose another with PORT."
