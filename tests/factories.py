@@ -134,9 +134,7 @@ def make_offer(
         "first_week": vacancy.first_week,
         "last_week": vacancy.last_week,
     } | values
-    offer = Offer(
-        candidacy=candidacy, candidate=candidacy.candidate, vacancy=vacancy, state=state, **values
-    )
+    offer = Offer(candidacy=candidacy, candidate=candidacy.candidate, vacancy=vacancy, state=state, **values)
     if state not in ("draft", "queued"):
         offer.sent_at = offer.sent_at or timezone.now()
         offer.reply_by = offer.reply_by or end_of_day((offer.sent_at + timedelta(days=7)).date())

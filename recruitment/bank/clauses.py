@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, When
 from django.db.models.functions import Coalesce
 
 from recruitment.candidates.filters import level_is, terms_on
@@ -17,6 +17,7 @@ from recruitment.workdays import STOCKHOLM, end_of_day
 
 # The annotation with everybody's terms; -1 for those whose programme start is not known.
 TERMS = "terms_asked"
+NAME = "name_found"
 BY_TERMS = frozenset({"terms_min", "terms_max", "qualification"})
 # Parameters that name rows, by slug, code or id.
 NAMED = frozenset({"university", "unit", "lecture", "job", "season"})
@@ -24,6 +25,12 @@ NAMED = frozenset({"university", "unit", "lecture", "job", "season"})
 
 def terms(day: date) -> Coalesce:
     return Coalesce(terms_on(day), -1)
+
+
+def name_of_found() -> Func:
+    """The sorting name, but not by its index: who is searched for by name stands together in it, and the
+    planner, who thinks them spread evenly, would walk past everybody else to get there."""
+    return Func(F("sort_name"), template="%(expressions)s || ''", output_field=CharField())
 
 
 def relevance(text: str) -> Case:

@@ -197,6 +197,9 @@ class CandidateFilter(filters.FilterSet):
             rows = self._ranked()
         elif order[0].lstrip("-") == clauses.TERMS:
             rows = rows.annotate(**{clauses.TERMS: clauses.terms(self.terms_day)})
+        elif "q" in self.asked:
+            rows = rows.annotate(**{clauses.NAME: clauses.name_of_found()})
+            order = tuple(key.replace("sort_name", clauses.NAME) for key in order)
         return rows.defer("search").order_by(*order)
 
     def filter_queryset(self, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:

@@ -172,7 +172,7 @@ class Suitors:
         self.least = np.array([person.min_weeks for person in people], np.int64)
         self.by_unit = wishes_by_unit(people, crowd, {opening.unit for opening in openings})
         self.able = {
-            name: np.array([name in person.has for person in people])
+            name: np.array([name in person.has for person in people], bool)
             for name in sorted(set().union(*(opening.requires for opening in openings)))
         }
 
