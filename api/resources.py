@@ -38,7 +38,8 @@ class Resource(viewsets.GenericViewSet):
         if self.action != "list":
             return self.asks_of.get(self.action, frozenset())
         filters = getattr(self, "filterset_class", None)
-        return PAGING | frozenset(filters.base_filters if filters else ())
+        paging = PAGING if self.pagination_class else frozenset()
+        return paging | frozenset(filters.base_filters if filters else ())
 
     def get_queryset(self) -> QuerySet:
         rows = super().get_queryset()

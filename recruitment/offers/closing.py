@@ -142,7 +142,7 @@ def _is_time(offer: Offer, days: int, at: datetime) -> bool:
 def _remind(offer: Offer, at: datetime) -> bool:
     """Under the offer's own lock: an answer that comes meanwhile is there before, or stops the letter."""
     rows = Offer.objects.open(at).select_for_update(no_key=True, skip_locked=True)
-    if not rows.filter(pk=offer.pk).exists():
+    if not rows.filter(pk=offer.pk).exists() or Message.objects.filter(key=_reminder(offer)).exists():
         return False
     send_letter(fresh(offer.pk), "offer_reminder", at, send_before=offer.reply_by)
     return True

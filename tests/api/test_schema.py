@@ -6,7 +6,8 @@ from io import StringIO
 import pytest
 import schemathesis
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, settings
@@ -80,7 +81,7 @@ def test_a_token_is_for_somebody_who_works_here(words):
 
 def test_a_session_may_read_and_needs_the_csrf_token_to_change(rut, season):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(rut, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(rut, backend="allauth.account.auth_backends.AuthenticationBackend")
     assert client.get("/api/v1/candidates/").status_code == 200
     assert client.post(f"/api/v1/seasons/{season.pk}/close/").status_code == 403
 
@@ -93,7 +94,17 @@ CHECKS = [not_a_server_error, status_code_conformance, response_schema_conforman
 
 
 @pytest.fixture
-def key(rut):
+def one_connection():
+    """A request ends by closing the connection; here the test's transaction lives in it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def key(rut, one_connection):
     return AuthToken.objects.create(user=rut)[1]
 
 
