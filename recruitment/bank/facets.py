@@ -11,7 +11,7 @@ from recruitment.seasons.models import Season
 
 COUNTED_TO = 1_000
 # Of a larger result this many people are looked at, and the counts are "at least".
-LOOKED_AT = 20_000
+LOOKED_AT = 5_000
 
 PARAMETERS = (
     *("status", "education_status", "university", "licence_b", "vfu", "verified", "area", "tag"),
