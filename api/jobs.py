@@ -100,7 +100,7 @@ class JobViewSet(WriteResource):
 class ShareLinkSerializer(serializers.ModelSerializer):
     """A person's results are for that person's eyes only: others see no counts of an employee's link."""
 
-    unit = UnitField(read_only=True)
+    unit = UnitField(read_only=True, allow_null=True)
     url = serializers.SerializerMethodField()
     people = serializers.SerializerMethodField()
     robots = serializers.SerializerMethodField()

@@ -26,7 +26,15 @@ BROKEN_RULE = OpenApiResponse(BrokenRuleSerializer, "A rule says no; nothing was
 
 
 class Schema(AutoSchema):
-    """Adds to each operation the refusals that it can meet."""
+    """Adds to each operation the refusals that it can meet, and to each field what it may be without."""
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """A choice that may be empty in the table may be read as empty; a read-only field forgets that."""
+        if field.read_only and isinstance(field, serializers.ChoiceField):
+            model = getattr(getattr(field.parent, "Meta", None), "model", None)
+            names = {column.name for column in model._meta.fields if column.blank} if model else set()
+            field.allow_blank = field.allow_blank or field.source in names
+        return super()._map_serializer_field(field, direction, bypass_extensions)
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         told = super()._get_response_bodies(direction)

@@ -1,7 +1,11 @@
 """What every test stands on."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from hypothesis import settings
+from pytest_django.plugin import blocking_manager_key
 
 # Two shared cores are slow at times; that is no fault of the code.
 settings.register_profile("suite", deadline=None)
@@ -15,3 +19,15 @@ def quick_passwords():
         from_settings = "django.conf.settings.PASSWORD_HASHERS"
         patch.setattr(from_settings, ["django.contrib.auth.hashers.MD5PasswordHasher"])
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item, nextitem):
+    """A test with real transactions empties the database behind it; what migrations brought comes back."""
+    result = yield
+    marker = item.get_closest_marker("django_db")
+    emptied = (marker and marker.kwargs.get("transaction")) or "transactional_db" in item.fixturenames
+    if emptied and nextitem:
+        with item.config.stash[blocking_manager_key].unblock():
+            import_module("recruitment.migrations.0002_universities").load(apps, None)
+    return result

@@ -155,7 +155,7 @@ def test_ads_close_when_their_last_day_is_over():
 
 
 @pytest.mark.races
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_workers_that_beat_at_once_send_everything_once(server):
     keys = {offer_to_stina().key for _nth in range(12)}
     offer = make_offer(state="sent", reply_by=timezone.now() - timedelta(seconds=1))

@@ -1,6 +1,6 @@
 """The way in: what somebody fills in waits until the address is confirmed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -41,7 +41,7 @@ def start_registration(
     person = _person_of(answers, source, language, at)
     registration = Registration.objects.create(
         email=answers["email"],
-        data={**answers, "source": source.as_values()},
+        data={**_began(person, source, answers), **answers, "source": source.as_values()},
         code=code[:LONGEST_CODE],
         language=language,
         created_at=at,
@@ -75,9 +75,20 @@ def _person_of(answers: Mapping[str, Any], source: Source, language: str, at: da
     return rows.get()
 
 
+def _began(person: Candidate, source: Source, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """When the listeners began, of whom nothing better is known; step 2 shows it and lets it be changed."""
+    is_known = person.admit_year is not None
+    return {} if is_known else source.began(answers["education_status"], answers.get("university"))
+
+
 @transaction.atomic
-def add_answers(registration: Registration, answers: Mapping[str, Any], *, at: datetime) -> Registration:
-    """Step 2 of a registration that still waits. RuleBroken: registration_confirmed, link_expired."""
+def add_answers(
+    registration: Registration, answers: Mapping[str, Any], *, at: datetime, shown: Iterable[str] = ()
+) -> Registration:
+    """Step 2 of a registration that still waits: what was `shown` and emptied is emptied.
+
+    RuleBroken: registration_confirmed, link_expired.
+    """
     lock_person(registration)
     row = find_registration(registration.token, at=at)
     if row.confirmed_at is not None:
@@ -87,7 +98,8 @@ def add_answers(registration: Registration, answers: Mapping[str, Any], *, at: d
         )
     # What the mail has gone out about stays.
     fixed = {name: row.data[name] for name in ("email", "source")}
-    row.data = {**row.data, **answers, **fixed}
+    kept = {name: value for name, value in row.data.items() if name not in set(shown)}
+    row.data = {**kept, **answers, **fixed}
     row.save(update_fields=["data"])
     return row
 

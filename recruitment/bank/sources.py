@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import translation
 
 from recruitment.ads.models import JobAd, ShareLink
-from recruitment.candidates.models import SourceKind
+from recruitment.candidates.models import EducationStatus, SourceKind
 from recruitment.lectures.models import Lecture
 from recruitment.workdays import in_stockholm
 
@@ -30,6 +30,14 @@ class Source:
     def as_values(self) -> dict[str, Any]:
         """What is kept with the registration and copied to the person: values, never looked up again."""
         return {"kind": str(self.kind), "id": str(self.id) if self.id else None, "label": self.label}
+
+    def began(self, education_status: str, university: str | None) -> dict[str, Any]:
+        """`admit_term` and `admit_year` of a lecture's listeners, for a student of its university."""
+        lecture = self.lecture
+        if lecture is None or not lecture.admit_term or education_status != EducationStatus.STUDENT:
+            return {}
+        began = {"admit_term": lecture.admit_term, "admit_year": lecture.admit_year}
+        return began if university == lecture.university_id else {}
 
 
 WEB = Source(SourceKind.WEB)

@@ -20,7 +20,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
 from recruitment.web.personal_session import enter
 from recruitment.web.private import is_possible, private_page, speak
-from recruitment.web.registration_forms import RegisterForm, TellMoreForm, began_with, is_trapped, known_from
+from recruitment.web.registration_forms import RegisterForm, TellMoreForm, is_trapped, known_from
 
 WAITING, TOLD = "registration", "registration_told"  # in the session of who has just registered
 SAME_TAP = timedelta(seconds=60)
@@ -73,12 +73,10 @@ def thanks(request: HttpRequest) -> HttpResponse:
     if registration is None:
         return _thanks_without(request)
     season = Season.objects.nearest_open(timezone.localdate())
-    lecture = resolve_code(registration.code).lecture
-    form = TellMoreForm(
-        request.POST or None, registration=registration, season=season, initial=began_with(lecture)
-    )
+    form = TellMoreForm(request.POST or None, registration=registration, season=season)
     if form.is_valid():
-        add_answers(registration, answers_of(form.cleaned_data), at=timezone.now())
+        answers = answers_of(form.cleaned_data)
+        add_answers(registration, answers, at=timezone.now(), shown=form.fields)
         request.session[TOLD] = True
         return redirect("thanks")
     context = {"registration": registration, "season": season, "told": TOLD in request.session, "form": form}

@@ -54,19 +54,14 @@ def known_from(lecture: Lecture | None) -> dict[str, Any]:
     return {"university": lecture.university_id, "education_status": EducationStatus.STUDENT}
 
 
-def began_with(lecture: Lecture | None) -> dict[str, Any]:
-    if lecture is None or not lecture.admit_term:
-        return {}
-    return {"admit_term": lecture.admit_term, "admit_year": lecture.admit_year}
-
-
 class TellMoreForm(StepTwoForm):
     """Step 2: what only a student can answer is asked of students only, weeks only when there is a summer."""
 
     def __init__(
         self, *args: Any, registration: Registration, season: Season | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, season=season, **kwargs)
+        began = {name: registration.data.get(name) for name in ("admit_term", "admit_year")}
+        super().__init__(*args, season=season, initial=began, **kwargs)
         dress(self, season)
         if registration.data.get("education_status") != EducationStatus.STUDENT:
             for name in ("admit_term", "admit_year"):

@@ -346,3 +346,37 @@ def test_the_own_link_comes_three_times_an_hour():
     assert len(mails()) == MOST_MAILS
     send_personal_link("stina@example.org", at=AT + 62 * MINUTE, language="sv")
     assert len(mails()) == MOST_MAILS + 1
+
+
+# What a lecture tells about those who listened
+
+
+@pytest.fixture
+def began_2024():
+    make_organisation()
+    return make_lecture(admit_term="HT", admit_year=2024)
+
+
+def test_who_listened_began_when_the_lecture_says_unless_they_say_otherwise(began_2024):
+    said_nothing = confirm(register(code=began_2024.code))
+    assert values_of(said_nothing, "admit_term", "admit_year") == ("HT", 2024)
+    said_otherwise = register(code=began_2024.code, email="otto@example.org")
+    add_answers(said_otherwise, {"admit_term": "VT", "admit_year": 2025}, at=AT, shown=["admit_term"])
+    assert values_of(confirm(said_otherwise), "admit_term", "admit_year") == ("VT", 2025)
+
+
+def test_what_was_shown_and_emptied_is_emptied(began_2024):
+    emptied = register(code=began_2024.code)
+    add_answers(emptied, {}, at=AT, shown=["admit_term", "admit_year"])
+    assert values_of(confirm(emptied), "admit_term", "admit_year") == ("", None)
+
+
+@pytest.mark.parametrize("who", [{"university": "umu"}, {"education_status": "degree"}])
+def test_a_guest_of_the_lecture_did_not_begin_with_the_others(began_2024, who):
+    assert confirm(register(code=began_2024.code, **who)).admit_year is None
+
+
+def test_what_a_person_has_said_themselves_stays_after_a_lecture(began_2024):
+    stina = make_candidate(email=STINA["email"], admit_term="VT", admit_year=2023)
+    confirm(register(code=began_2024.code))
+    assert values_of(stina, "admit_term", "admit_year") == ("VT", 2023)

@@ -10,7 +10,7 @@ from recruitment.outbox.actions import cancel_messages, deliver_next, retry_mess
 from recruitment.outbox.models import Message
 from tests.outbox.conftest import offer_to_stina
 
-pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 WORKERS = 8
 
 

@@ -21,7 +21,7 @@ from recruitment.planning.models import Plan
 from tests.factories import make_candidacy, make_offer, make_vacancy, moment, week
 from tests.races.threads import at_once, times
 
-pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 SENT = moment("2027-04-12 10:00")
 LATER = moment("2027-04-13 10:00")

@@ -23,7 +23,7 @@ from recruitment.seasons.models import Candidacy
 from tests.bank.people import AT, STINA, mails
 from tests.factories import make_candidacy, make_candidate, make_recruiter, make_season
 
-pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from recruitment.planning.models import Plan, PlanBlock
 from tests.factories import make_candidacy, make_offer, make_vacancy, moment, week, weeks
 from tests.races.threads import at_once, times
 
-pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
 
 AT = moment("2027-04-12 10:00")
 

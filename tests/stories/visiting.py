@@ -43,7 +43,7 @@ class Reader(HTMLParser):
         self.now.names.add(name)
         if name and kind != "submit" and (kind not in ("checkbox", "radio") or "checked" in given):
             default = "on" if kind in ("checkbox", "radio") else ""
-            self.now.fields.append((name, given.get("value") or default))
+            self.now.fields.append((name, given.get("value", default) or ""))
 
     def see_button(self, given: dict[str, str | None]) -> None:
         self.now.buttons.append((given.get("name") or "", given.get("value") or ""))
