@@ -17,6 +17,7 @@ from recruitment.offers.actions import (
     accept_offer,
     create_offer,
     decline_offer,
+    replace_offer,
     send_offer,
     withdraw_offer,
 )
@@ -52,6 +53,14 @@ class OfferSerializer(serializers.ModelSerializer):
         return offer.state_at(timezone.now())
 
 
+def visible[Row: (Candidacy, Vacancy)](serializer: serializers.Serializer, row: Row) -> Row:
+    """What one may not see does not exist."""
+    user = serializer.context["request"].user
+    if not type(row).objects.visible_to(user).filter(pk=row.pk).exists():
+        raise serializers.ValidationError(_("There is no such row."), code="does_not_exist")
+    return row
+
+
 class CreateOfferSerializer(StrictSerializer):
     candidacy = serializers.PrimaryKeyRelatedField(queryset=Candidacy.objects.select_related("candidate"))
     vacancy = serializers.PrimaryKeyRelatedField(queryset=Vacancy.objects.select_related("unit", "season"))
@@ -61,16 +70,10 @@ class CreateOfferSerializer(StrictSerializer):
     role = serializers.ChoiceField(choices=Role.choices, required=False, default="")
 
     def validate_candidacy(self, candidacy: Candidacy) -> Candidacy:
-        return self._own(Candidacy, candidacy)
+        return visible(self, candidacy)
 
     def validate_vacancy(self, vacancy: Vacancy) -> Vacancy:
-        return self._own(Vacancy, vacancy)
-
-    def _own(self, model: Any, row: Any) -> Any:
-        """What one may not see does not exist."""
-        if not model.objects.visible_to(self.context["request"].user).filter(pk=row.pk).exists():
-            raise serializers.ValidationError(_("There is no such row."), code="does_not_exist")
-        return row
+        return visible(self, vacancy)
 
 
 class SendSerializer(StrictSerializer):
@@ -83,6 +86,20 @@ class WithdrawSerializer(StrictSerializer):
     """`agreed`: an offer that has been opened is only taken back when both agree."""
 
     agreed = serializers.BooleanField(default=False)
+
+
+class ReplaceSerializer(SendSerializer):
+    """Other weeks, and if asked another seat, than the offer that waits for an answer."""
+
+    first_week = WeekField()
+    last_week = WeekField()
+    vacancy = serializers.PrimaryKeyRelatedField(
+        queryset=Vacancy.objects.select_related("unit", "season"), required=False
+    )
+    seat = serializers.IntegerField(min_value=1, max_value=100, required=False)
+
+    def validate_vacancy(self, vacancy: Vacancy) -> Vacancy:
+        return visible(self, vacancy)
 
 
 class RecordAnswerSerializer(StrictSerializer):
@@ -112,6 +129,13 @@ class OfferViewSet(ReadResource):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         return self._again(withdraw_offer(self.get_object(), **self.read(WithdrawSerializer), **self.by_now))
+
+    @extend_schema(request=ReplaceSerializer, responses={201: OfferSerializer})
+    @action(detail=True, methods=["post"])
+    def replace(self, request: Request, pk: str) -> Response:
+        """Send another offer in place of one that is open, as when the person proposed other weeks."""
+        offer, asked = self.get_object(), self.read(ReplaceSerializer)
+        return self._again(replace_offer(offer, **asked, **self.by_now), status=201)
 
     @extend_schema(request=RecordAnswerSerializer)
     @action(detail=True, methods=["post"], url_path="record-answer")

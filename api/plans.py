@@ -18,7 +18,7 @@ from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from api.waves import WaveSerializer
 from recruitment.offers.actions import commit_plan, world_of
-from recruitment.planning.actions import discard_plan
+from recruitment.planning.actions import discard_plan, retry_plan
 from recruitment.planning.advice import why_not
 from recruitment.planning.editing import add_block, move_block, remove_block
 from recruitment.planning.editing import world_of as world_of_plan
@@ -105,6 +105,12 @@ class PlanViewSet(ReadResource):
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, pk: str) -> Response:
         return self.answer(discard_plan(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def retry(self, request: Request, pk: str) -> Response:
+        """Work it out once more, when that did not go well."""
+        return self.answer(retry_plan(self.get_object(), **self.by_now))
 
     @extend_schema(request=AddBlockSerializer, responses={201: BlockSerializer})
     @action(detail=True, methods=["post"])

@@ -17,7 +17,7 @@ from recruitment.offers.actions import change_promised_vacancy, withdraw_promise
 from recruitment.planning.advice import fitting_people, not_fitting_people
 from recruitment.staff.models import Unit
 from recruitment.staff.rights import Right
-from recruitment.vacancies.actions import create_vacancy
+from recruitment.vacancies.actions import create_vacancy, reopen_vacancy
 from recruitment.vacancies.filters import VacancyFilter
 from recruitment.vacancies.models import Vacancy
 
@@ -95,6 +95,11 @@ class VacancyViewSet(WriteResource):
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         return self.answer(withdraw_promised_vacancy(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        return self.answer(reopen_vacancy(self.get_object(), **self.by_now))
 
     @extend_schema(
         parameters=[

@@ -49,10 +49,10 @@ def leave_offer(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return _unknown(request)
     if found.state not in YES:
-        return redirect("offer", token)
+        return redirect("own_offer", token)
     if request.method == "POST":
         step_back(found, at=timezone.now())
-        return redirect("offer", token)
+        return redirect("own_offer", token)
     return render(request, "offers_public/step_back.html", _facts(found))
 
 
@@ -75,11 +75,11 @@ def _answer(request: HttpRequest, found: Offer) -> HttpResponse:
     kind = ANSWERS.get(request.POST.get("answer", ""))
     if kind is None:
         messages.warning(request, _("Choose one of the answers below."))
-        return redirect("offer", found.token)
+        return redirect("own_offer", found.token)
     form = kind(request.POST, offer=found)
     if form.carried_out(timezone.now()) or form.refused:
         _tell(request, form)
-        return redirect("offer", found.token)
+        return redirect("own_offer", found.token)
     return _page(request, found, form)
 
 

@@ -111,7 +111,7 @@ def _offer(offer: Offer, at: datetime) -> dict[str, Any]:
         "title": f"{offer.get_role_display()}, {offer.vacancy.unit.name}",
         "weeks": weeks_text(offer.weeks),
         "reply_by": reply_by_text(offer.reply_by) if offer.reply_by else "",
-        "url": reverse("offer", args=[offer.token]),
+        "url": reverse("own_offer", args=[offer.token]),
     }
 
 

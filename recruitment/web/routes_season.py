@@ -18,6 +18,7 @@ urlpatterns = [
     path("sasong/<int:year>/vakanser/ny/", vacancies.new_vacancy, name="new_vacancy"),
     path("sasong/<int:year>/vakanser/<uuid:pk>/", vacancies.edit_vacancy, name="edit_vacancy"),
     path("sasong/<int:year>/vakanser/<uuid:pk>/dra-tillbaka/", vacancies.withdraw, name="withdraw_vacancy"),
+    path("sasong/<int:year>/vakanser/<uuid:pk>/oppna-igen/", vacancies.reopen, name="reopen_vacancy"),
     path("sasong/<int:year>/planer/<uuid:pk>/", plans.plan, name="plan"),
     path("sasong/<int:year>/planer/<uuid:pk>/igen/", seasons.plan_again, name="plan_again"),
     path("sasong/<int:year>/planer/<uuid:pk>/genomfor/", plans.commit, name="commit_plan"),

@@ -13,7 +13,7 @@ from recruitment.offers.actions import change_promised_vacancy, withdraw_promise
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit
 from recruitment.staff.rights import Right
-from recruitment.vacancies.actions import create_vacancy, vacancy_defaults
+from recruitment.vacancies.actions import create_vacancy, reopen_vacancy, vacancy_defaults
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.turning import turn
@@ -65,6 +65,14 @@ def withdraw(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
     withdraw_promised_vacancy(_own(request, year, pk), by=request.user, at=timezone.now())
     messages.success(request, _("The vacancy is withdrawn."))
     return redirect("season", year)
+
+
+@staff_page(Right.STATE_VACANCIES)
+@require_POST
+def reopen(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
+    reopen_vacancy(_own(request, year, pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The vacancy is open again."))
+    return redirect("edit_vacancy", year, pk)
 
 
 def _own(request: StaffRequest, year: int, pk: UUID) -> Vacancy:

@@ -6,6 +6,7 @@ from recruitment.offers.actions import send_next_of_wave
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.planning.actions import solve_next
+from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy
 from tests.api.conftest import TODAY, ids, logged_in, told
 from tests.factories import (
@@ -132,6 +133,7 @@ def test_a_vacancy_is_changed_and_withdrawn(manager, unit, season):
     assert manager.patch(f"/vacancies/{vacancy.pk}/", {"seats": 2}).json()["seats"] == 2
     assert post(manager, f"/vacancies/{vacancy.pk}/withdraw/")["state"] == "withdrawn"
     assert ids(manager.get("/vacancies/?state=open")) == []
+    assert [post(manager, f"/vacancies/{vacancy.pk}/reopen/")["state"] for _ in range(2)] == ["open", "open"]
 
 
 def test_who_fits_a_seat_and_who_does_not_and_why(manager, unit, season):
@@ -232,6 +234,14 @@ def test_a_block_that_does_not_fit_is_refused_with_the_reason(recruiter, plan):
     assert {"code", "message", "rule"} == set(said["reasons"][0])
 
 
+def test_what_could_not_be_worked_out_is_tried_again(recruiter, plan):
+    PlanBlock.objects.all().delete()
+    Plan.objects.update(state=Plan.State.FAILED)
+    assert post(recruiter, f"/plans/{plan['id']}/retry/")["state"] == "queued"
+    assert solve_next(TODAY)
+    assert recruiter.get(f"/plans/{plan['id']}/").json()["state"] == "solved"
+
+
 def test_a_proposal_is_set_aside_or_committed_once(recruiter, season, plan):
     assert post(recruiter, f"/plans/{plan['id']}/commit/", status=201)["plan"] == plan["id"]
     assert refused(recruiter.post(f"/plans/{plan['id']}/commit/")) == (409, "plan_already_committed")
@@ -257,6 +267,18 @@ def test_an_offer_is_written_sent_and_answered_by_phone(recruiter, season, unit)
     )
     said = post(recruiter, f"{path}/record-answer/", {"answer": "yes"})
     assert (said["state"], said["answered_name"]) == ("accepted_conditional", "Stina Ågren")
+
+
+def test_other_weeks_are_sent_in_place_of_an_open_offer(recruiter, season, unit):
+    stina = make_candidacy(season=season)
+    made = written(recruiter, stina, make_vacancy(unit, season)).json()
+    post(recruiter, f"/offers/{made['id']}/send/")
+    wanted = {"first_week": "2027-W27", "last_week": "2027-W30"}
+    new = post(recruiter, f"/offers/{made['id']}/replace/", wanted, 201)
+    assert (new["state"], new["first_week"], new["candidacy"]) == ("sent", "2027-W27", str(stina.pk))
+    assert recruiter.get(f"/offers/{made['id']}/").json()["state"] == "superseded"
+    again = recruiter.post(f"/offers/{made['id']}/replace/", wanted)
+    assert refused(again) == (409, "offer_not_open")
 
 
 def test_a_no_by_phone_and_its_reason(recruiter, season, unit):

@@ -104,6 +104,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/vakanser/ny/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/<uuid:pk>/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/<uuid:pk>/dra-tillbaka/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/vakanser/<uuid:pk>/oppna-igen/": Right.STATE_VACANCIES,
     "sasong/<int:year>/planer/<uuid:pk>/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/igen/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/genomfor/": Right.RUN_SEASON,

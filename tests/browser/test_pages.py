@@ -1,0 +1,61 @@
+"""Every page with rows in it passes axe, fits its window and keeps to the content policy."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from recruitment.ads.actions import give_share_links
+from recruitment.ads.models import JobAd, ShareLink, SharePage
+from recruitment.lectures.models import Lecture
+from recruitment.offers.models import Offer
+from recruitment.staff.rights import Role
+from tests.browser.chromium import DESK, PHONE
+from tests.factories import make_user, moment
+from tests.stories.conftest import MONDAY, Town
+from tests.web.test_who_sees_what import paths, world
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LOOKS = [
+    pytest.param({"viewport": DESK, "locale": "sv-SE", "color_scheme": "light"}, id="sv, light, desk"),
+    pytest.param({"viewport": PHONE, "locale": "en-GB", "color_scheme": "dark"}, id="en, dark, phone"),
+]
+NOT_PAGES = ("/antal/", "qr.png")
+
+
+@pytest.fixture
+def rows(town: Town) -> dict:
+    return world(town.unit)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_for_colleagues(meet, town, rows, client, look):
+    client.force_login(make_user(Role.RECRUITER, Role.SYSTEM_ADMIN))
+    rut = meet(**look)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    rut.tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": town.base}])
+    for path in paths(rows):
+        if not path.endswith(NOT_PAGES):
+            rut.open(path)
+            assert rut.path == path
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_for_everybody(meet, town, rows, look):
+    job = JobAd.objects.get(pk=rows["job"])
+    give_share_links(job, [town.maja], by=town.rut, at=moment(MONDAY))
+    visitor = meet(**look)
+    for path in everybody(job):
+        visitor.open(path)
+
+
+def everybody(job: JobAd) -> list[str]:
+    """What opens without a login."""
+    names = ("home", "open_jobs", "register", "my_link", "link_sent", "left", "privacy", "accessibility")
+    return [
+        *map(reverse, names),
+        reverse("public_job", args=[job.slug]),
+        f"/d/{ShareLink.objects.first().code}/",
+        f"/dela/{SharePage.objects.first().token}/",
+        f"/erbjudande/{Offer.objects.first().token}/",
+        f"/f/{Lecture.objects.get().code}/",
+    ]
