@@ -13,3 +13,7 @@ urlpatterns = [
     path("administration/", admin.site.urls),
     path("", include("recruitment.web.urls")),
 ]
+
+handler400 = "config.faults.bad_request"
+handler404 = "config.faults.not_found"
+handler500 = "config.faults.server_error"

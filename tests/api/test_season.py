@@ -6,7 +6,6 @@ from recruitment.offers.actions import send_next_of_wave
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.planning.actions import solve_next
-from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy
 from tests.api.conftest import TODAY, ids, logged_in, told
 from tests.factories import (
@@ -234,12 +233,16 @@ def test_a_block_that_does_not_fit_is_refused_with_the_reason(recruiter, plan):
     assert {"code", "message", "rule"} == set(said["reasons"][0])
 
 
-def test_what_could_not_be_worked_out_is_tried_again(recruiter, plan):
-    PlanBlock.objects.all().delete()
-    Plan.objects.update(state=Plan.State.FAILED)
-    assert post(recruiter, f"/plans/{plan['id']}/retry/")["state"] == "queued"
+def test_what_could_not_be_worked_out_is_tried_again(recruiter, season, monkeypatch):
+    asked = post(recruiter, f"/seasons/{season.pk}/plan/", status=202)
+    with monkeypatch.context() as broken:
+        broken.setattr("recruitment.planning.actions.solve", None)
+        assert solve_next(TODAY)
+    failed = recruiter.get(f"/plans/{asked['id']}/").json()
+    assert (failed["state"], failed["error"]) == ("failed", "TypeError")
+    assert post(recruiter, f"/plans/{asked['id']}/retry/")["state"] == "queued"
     assert solve_next(TODAY)
-    assert recruiter.get(f"/plans/{plan['id']}/").json()["state"] == "solved"
+    assert recruiter.get(f"/plans/{asked['id']}/").json()["state"] == "solved"
 
 
 def test_a_proposal_is_set_aside_or_committed_once(recruiter, season, plan):

@@ -7,6 +7,8 @@ from urllib.parse import urljoin
 
 import requests
 
+WORDS = ("text", "search", "email", "tel", "url", "number", "date", "datetime-local")
+
 
 class Form:
     """A form as the browser holds it: what stands in its fields, and where it goes."""
@@ -16,6 +18,7 @@ class Form:
         self.action = attributes.get("action") or ""
         self.fields: list[tuple[str, str]] = []
         self.names: set[str] = set()
+        self.texts: set[str] = set()  # fields that take any words
         self.buttons: list[tuple[str, str]] = []
 
 
@@ -41,6 +44,7 @@ class Reader(HTMLParser):
     def see_input(self, given: dict[str, str | None]) -> None:
         name, kind = given.get("name") or "", given.get("type") or "text"
         self.now.names.add(name)
+        self.now.texts |= {name} if kind in WORDS else set()
         if name and kind != "submit" and (kind not in ("checkbox", "radio") or "checked" in given):
             default = "on" if kind in ("checkbox", "radio") else ""
             self.now.fields.append((name, given.get("value", default) or ""))
@@ -73,6 +77,7 @@ class Reader(HTMLParser):
         if tag == "form":
             self.now = None
         elif tag == "textarea" and self.area:
+            self.now.texts.add(self.area[0])
             self.put(self.area[0], ["".join(self.area[1]).removeprefix("\n")])
             self.area = None
         elif tag == "select" and self.select:
