@@ -1,6 +1,7 @@
 """A proposal of who could fill what: the problem as it was, the blocks, the proof."""
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -13,6 +14,7 @@ from recruitment.seasons.models import Candidacy, Season
 from recruitment.seasons.spans import week_span
 from recruitment.staff.models import User
 from recruitment.vacancies.models import Vacancy
+from recruitment.workdays import weeks_between
 
 
 class PlanQuerySet(models.QuerySet):
@@ -122,3 +124,7 @@ class PlanBlock(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def weeks(self) -> list[date]:
+        return weeks_between(self.first_week, self.last_week)

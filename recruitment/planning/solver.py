@@ -13,6 +13,8 @@ from recruitment.planning.sharing import Capacity, Model
 from recruitment.planning.work import Work
 
 MOST_COLUMNS = 300_000  # blocks that the whole-number search holds in memory
+FEW_COLUMNS = 20_000  # and those that it gets through in seconds
+NEAR = 0.0005  # a plan this close to its bound is searched further only where that is quick
 
 
 def solve(problem: Problem, time_limit: float = 60, workers: int = 2) -> Plan:
@@ -39,8 +41,9 @@ def _search(
     proven of them holds for all.
     """
     value = _points(chosen)
+    most = FEW_COLUMNS if relaxed.bound - value <= NEAR * relaxed.bound else MOST_COLUMNS
     paths = Paths(market, relaxed.prices)
-    columns = paths.columns(paths.fine_bound - value * FINE, per_seat=False, most=MOST_COLUMNS)
+    columns = paths.columns(paths.fine_bound - value * FINE, per_seat=False, most=most)
     if columns is None:  # too many to search: what is found is near enough to its bound
         return chosen, relaxed.bound
     model = Model(Capacity.whole(market), "SAT")

@@ -1,5 +1,6 @@
 """Turns the season board into what the board and coverage components draw."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from recruitment.offers.board import Board, Cell, SeatRow, UnitRow, VacancyRow, WeekSum
+from recruitment.offers.board import Board, Cell, CellState, SeatRow, UnitRow, VacancyRow, WeekSum
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.weeks import working_days
-from recruitment.workdays import format_week, monday_of, weeks_text
+from recruitment.workdays import format_week, monday_of, weeks_between, weeks_text
 
 type Json = dict[str, Any]
 
@@ -24,25 +25,57 @@ def words() -> dict[str, str]:
     }
 
 
-def draw_board(board: Board, today: date, *, current: str = "") -> Json:
-    """`current` is the address of the cell whose panel is shown."""
-    now = monday_of(today)
+def draw_board(
+    board: Board, today: date, *, current: str = "", asked: str = "", only_open: bool = False
+) -> Json:
+    """From the first week in which anybody is needed to the last. `current` is the address of the cell
+    whose panel is shown, `asked` the filters that a cell's address keeps."""
+    now, weeks = monday_of(today), needed_weeks(board)
+    units = [_Drawing(board, weeks, current, asked, only_open).unit(unit) for unit in board.units]
     return {
         "weeks": [
             {"number": week.isocalendar().week, "dates": working_days(week), "now": week == now}
-            for week in board.weeks
+            for week in weeks
         ],
-        "units": [_unit(board, unit, current) for unit in board.units],
+        "units": [unit for unit in units if unit["seats"]],
     }
 
 
-def draw_coverage(sums: list[WeekSum], url: str) -> list[Json]:
-    """Share of the seats per week by state, for the weeks in which anybody is needed."""
+def needed_weeks(board: Board) -> list[date]:
+    needed = [one.week for one in board.sums if one.needed]
+    return weeks_between(needed[0], needed[-1]) if needed else []
+
+
+def draw_coverage(board: Board, asked: str = "") -> list[Json]:
+    """Share of the seats per week by state; a column leads to the week's first open seat."""
+    first_open = _first_open(board)
     return [
-        {"week": one.week.isocalendar().week, "percent": one.rate, "parts": _parts(one), "url": url}
-        for one in sums
+        {
+            "week": one.week.isocalendar().week,
+            "percent": one.rate,
+            "parts": _parts(one),
+            "url": _address(board, first_open.get(one.week), asked),
+        }
+        for one in board.sums
         if one.needed
     ]
+
+
+type Place = tuple[Vacancy, int, date]
+
+
+def _first_open(board: Board) -> dict[date, Place]:
+    found: dict[date, Place] = {}
+    for row in (row for unit in board.units for row in unit.vacancies):
+        for seat in row.seats:
+            for cell in seat.cells:
+                if cell.state == CellState.OPEN:
+                    found.setdefault(cell.first_week, (row.vacancy, seat.number, cell.first_week))
+    return found
+
+
+def _address(board: Board, place: Place | None, asked: str) -> str:
+    return place_url(board.season.year, *place, asked) if place else ""
 
 
 def _parts(one: WeekSum) -> list[Json]:
@@ -54,46 +87,65 @@ def _parts(one: WeekSum) -> list[Json]:
     ]
 
 
-def _unit(board: Board, row: UnitRow, current: str) -> Json:
-    seats = [_seat(board, vacancy, seat, current) for vacancy in row.vacancies for seat in vacancy.seats]
-    weeks = [{"covered": one.covered, "needed": one.needed, "state": _worst(one)} for one in row.weeks]
-    return {"name": row.unit.name, "weeks": weeks, "seats": seats}
-
-
 def _worst(one: WeekSum) -> str:
     """The state that still asks for something to be done."""
     return next((state for state in ("open", "planned", "offered") if getattr(one, state)), "covered")
 
 
-def _seat(board: Board, row: VacancyRow, seat: SeatRow, current: str) -> Json:
-    vacancy = row.vacancy
-    many = f" {seat.number}" if len(row.seats) > 1 else ""
-    return {
-        "title": f"{vacancy.get_role_display()}{many}",
-        "note": weeks_text(vacancy.weeks),
-        "url": reverse("edit_vacancy", args=[board.season.year, vacancy.pk]),
-        "cells": [_cell(board.season.year, vacancy, seat.number, cell, current) for cell in seat.cells],
-    }
+@dataclass(frozen=True)
+class _Drawing:
+    """The rows under the board's head."""
+
+    board: Board
+    weeks: list[date]
+    current: str
+    asked: str
+    only_open: bool
+
+    def unit(self, row: UnitRow) -> Json:
+        seats = [
+            self.seat(vacancy, seat)
+            for vacancy in row.vacancies
+            for seat in vacancy.seats
+            if self.is_shown(seat)
+        ]
+        sums = [one for one in row.weeks if one.week in self.weeks]
+        weeks = [{"covered": one.covered, "needed": one.needed, "state": _worst(one)} for one in sums]
+        return {"name": row.unit.name, "weeks": weeks, "seats": seats}
+
+    def is_shown(self, seat: SeatRow) -> bool:
+        return not self.only_open or any(cell.state == CellState.OPEN for cell in seat.cells)
+
+    def seat(self, row: VacancyRow, seat: SeatRow) -> Json:
+        vacancy, year = row.vacancy, self.board.season.year
+        many = f" {seat.number}" if len(row.seats) > 1 else ""
+        cells = [self.cell(vacancy, seat.number, cell) for cell in seat.cells]
+        return {
+            "title": f"{vacancy.get_role_display()}{many}",
+            "note": weeks_text(vacancy.weeks),
+            "url": reverse("edit_vacancy", args=[year, vacancy.pk]),
+            "cells": [cell for cell in cells if cell["span"]],
+        }
+
+    def cell(self, vacancy: Vacancy, seat: int, cell: Cell) -> Json:
+        if cell.state == CellState.NONE:
+            return {"state": "none", "span": len([week for week in cell.weeks if week in self.weeks])}
+        url = place_url(self.board.season.year, vacancy, seat, cell.first_week, self.asked)
+        return {
+            "state": cell.state.value,
+            "word": words()[cell.state.value],
+            "span": cell.span,
+            "weeks": weeks_text(cell.weeks),
+            "who": cell.who,
+            "url": url,
+            "key": f"{vacancy.pk}-{seat}-{cell.first_week}",
+            "current": url == self.current,
+        }
 
 
-def _cell(year: int, vacancy: Vacancy, seat: int, cell: Cell, current: str) -> Json:
-    if cell.state == "none":
-        return {"state": "none", "span": cell.span}
-    url = place_url(year, vacancy, seat, cell.first_week)
-    return {
-        "state": cell.state.value,
-        "word": words()[cell.state.value],
-        "span": cell.span,
-        "weeks": weeks_text(cell.weeks),
-        "who": cell.who,
-        "url": url,
-        "key": f"{vacancy.pk}-{seat}-{cell.first_week}",
-        "current": url == current,
-    }
-
-
-def place_url(year: int, vacancy: Vacancy, seat: int, week: date) -> str:
-    return reverse("place", args=[year, vacancy.pk, seat, format_week(week)])
+def place_url(year: int, vacancy: Vacancy, seat: int, week: date, asked: str = "") -> str:
+    address = reverse("place", args=[year, vacancy.pk, seat, format_week(week)])
+    return f"{address}?{asked}" if asked else address
 
 
 def gap_text(value: int | None, bound: int | None) -> str:

@@ -1,13 +1,18 @@
 """Forms whose rules are spoken by the actions: the form knows the shape, the noun says no."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
+from recruitment.staff.models import User
 
 
 class RuleForm(forms.ModelForm):
@@ -18,8 +23,10 @@ class RuleForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # Django's own words for nothing chosen are English only
-            if isinstance(field, forms.ModelChoiceField) and field.empty_label:
-                field.empty_label = _("Choose") if field.required else _("Not given")
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _nothing_chosen(field) if field.empty_label else None
+            elif isinstance(field, forms.ChoiceField):
+                name_nothing(field)
 
     def carried_out(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Whether `action(*args, what was filled in, **kwargs)` went well; then `result` is what it gave."""
@@ -46,6 +53,77 @@ class RuleForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """The actions know these rules, and say them better than the database."""
+
+
+class KeyField(forms.UUIDField):
+    """What is not a key is no key: whoever changed it only loses its protection."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid4)
+
+    def to_python(self, value: Any) -> UUID | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return None
+
+
+class OnceForm(RuleForm):
+    """A form that makes a row, and one row however often it is sent: its key becomes the row's.
+
+    A double click, a reload or the same form in two tabs lands on the row that is there. Filled in
+    otherwise the second time, it asks: somebody may have gone back to make one more.
+    """
+
+    key = KeyField()
+
+    def made(self, action: Callable[..., Any], *, by: User, at: datetime) -> bool:
+        """Whether `action` made the row, now or before; then `result` is the row."""
+        if not self.is_valid():
+            return False
+        values = dict(self.cleaned_data)
+        key = values.pop("key", None) or uuid4()
+        row = self._made_before(key, by)
+        if row is None:
+            row = self._make(action, key, values, by, at)
+        elif not self._says(row, values):
+            self._ask_for_one_more(row)
+        self.result = row
+        return not self.errors
+
+    def _make(self, action: Callable[..., Any], key: UUID, values: dict, by: User, at: datetime) -> Any:
+        try:
+            return self.obeys(action, values | {"id": key}, by=by, at=at)
+        except IntegrityError:  # the same form, sent in the same moment; or the key of a stranger
+            before = self._made_before(key, by)
+            return before or self.obeys(action, values | {"id": uuid4()}, by=by, at=at)
+
+    def _made_before(self, key: UUID, by: User) -> Any:
+        model: type[models.Model] = self._meta.model
+        mine = {"created_by": by} if hasattr(model, "created_by") else {}
+        return model._default_manager.filter(pk=key, **mine).first()
+
+    def _says(self, row: models.Model, values: dict[str, Any]) -> bool:
+        return all(getattr(row, name) == value for name, value in values.items())
+
+    def _ask_for_one_more(self, row: models.Model) -> None:
+        self.data = self.data.copy()
+        self.data[self.add_prefix("key")] = str(uuid4())
+        said = _("You have already saved this form, as “%(row)s”. Save again if you want one more.")
+        self.add_error(None, said % {"row": row})
+
+
+def name_nothing(field: forms.ChoiceField) -> None:
+    """A choice of nothing is named in our own words."""
+    chosen = list(field.choices) if isinstance(field.choices, Iterable) else []
+    if chosen and chosen[0][0] == "" and not isinstance(field.widget, forms.RadioSelect):
+        field.choices = [("", _nothing_chosen(field)), *chosen[1:]]
+
+
+def _nothing_chosen(field: forms.Field) -> str:
+    return _("Choose") if field.required else _("Not given")
 
 
 def let_choose(field: forms.Field, choices: Iterable[tuple[Any, Any]]) -> None:

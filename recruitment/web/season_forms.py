@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import Role, Vacancy, VacancyQuerySet
-from recruitment.web.rule_forms import RuleForm, let_choose, let_choose_rows
+from recruitment.web.rule_forms import OnceForm, let_choose, let_choose_rows
 from recruitment.workdays import week_of
 
 FIRST, LAST = 23, 35
 
 
-class SeasonForm(RuleForm):
+class SeasonForm(OnceForm):
     """A summer by its year and week numbers."""
 
     first_number = forms.IntegerField(
@@ -56,6 +56,9 @@ class SeasonForm(RuleForm):
             self.add_error(field, str(fault))
             return None
 
+    def validate_unique(self) -> None:
+        """The action says it, in its own words."""
+
     def add_error(self, field: str | None, error: Any) -> None:
         """The action speaks of weeks, the form of week numbers."""
         super().add_error(
@@ -71,16 +74,28 @@ class BoardFilter(forms.Form):
         empty_label=gettext_lazy("All units"),
     )  # fmt: skip
     role = forms.ChoiceField(label=gettext_lazy("Role"), required=False)
+    only = forms.ChoiceField(label=gettext_lazy("Seats"), required=False)
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
         mine = Unit.objects.all() if user.sees_all_units else user.units.all()
         let_choose_rows(self.fields["unit"], mine.order_by("name", "pk"))
         let_choose(self.fields["role"], [("", gettext_lazy("All roles")), *Role.choices])
+        let_choose(
+            self.fields["only"], [("", gettext_lazy("All seats")), ("open", gettext_lazy("With open weeks"))]
+        )
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.data.values())
+
+    @property
+    def only_open(self) -> bool:
+        return self.is_valid() and self.cleaned_data["only"] == "open"
 
     def narrowed(self) -> VacancyQuerySet:
         rows = Vacancy.objects.open()
         if not self.is_valid():
             return rows.none()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = {name: value for name in ("unit", "role") if (value := self.cleaned_data[name])}
         return rows.filter(**chosen)

@@ -30,6 +30,7 @@ from recruitment.web.season_forms import BoardFilter, SeasonForm
 from recruitment.workdays import parse_week, week_runs
 
 SHOWN_FITS = 12
+FILTERS = ("unit", "role", "only")
 
 
 @staff_page(Right.SEE_SEASON)
@@ -49,7 +50,7 @@ def new_season(request: StaffRequest) -> HttpResponse:
     form = SeasonForm(
         request.POST or None, initial={"year": year, "name": _("Summer %(year)s") % {"year": year}}
     )
-    if form.carried_out(create_season, by=request.user, at=timezone.now()):
+    if form.made(create_season, by=request.user, at=timezone.now()):
         messages.success(request, _("The season is made. Open it when people may join."))
         return redirect("season", form.result.year)
     return render(request, "seasons/form.html", {"form": form})
@@ -118,7 +119,7 @@ def place(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str)
     context = _place(request, season, found, seat, monday)
     if request.htmx:
         return render(request, "seasons/place.html", context | {"season": season})
-    current = place_url(year, found, seat, monday)
+    current = place_url(year, found, seat, monday, request.GET.urlencode())
     return _board_page(request, season, current=current, **context)
 
 
@@ -133,15 +134,20 @@ def _board_page(request: StaffRequest, season: Season, *, current: str = "", **p
     at = timezone.now()
     runs = request.user.may(Right.RUN_SEASON)
     plan = latest_proposal(season) if runs else None
-    chosen = BoardFilter(
-        {name: request.GET[name] for name in ("unit", "role") if name in request.GET}, request.user
-    )
+    chosen = BoardFilter({name: request.GET[name] for name in FILTERS if name in request.GET}, request.user)
     board = season_board(season, request.user, at=at, plan=plan, vacancies=chosen.narrowed())
+    drawn = draw_board(
+        board,
+        timezone.localdate(at),
+        current=current,
+        asked=request.GET.urlencode(),
+        only_open=chosen.only_open,
+    )
     context = {
         "season": season,
         "filter": chosen,
-        "board": draw_board(board, timezone.localdate(at), current=current),
-        "columns": draw_coverage(board.sums, request.path),
+        "board": drawn,
+        "columns": draw_coverage(board, request.GET.urlencode()),
         "plan": plan,
         "gap": gap_text(plan.value, plan.bound) if plan else "",
         "working": _working_plan(season) if runs else None,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -34,15 +35,14 @@ def vacancies(request: StaffRequest, year: int) -> HttpResponse:
 def new_vacancy(request: StaffRequest, year: int) -> HttpResponse:
     season = get_object_or_404(Season, year=year)
     unit = _unit(request)
+    if unit is None and request.method != "POST":
+        return render(request, "vacancies/which_unit.html", {"season": season, "units": _units(request)})
     initial = vacancy_defaults(unit, season) | {"unit": unit} if unit else {}
-    form = VacancyForm(request.POST or None, season=season, user=request.user, initial=initial)
-    if form.carried_out(create_vacancy, by=request.user, at=timezone.now()):
+    form = VacancyForm(request.POST or None, season=season, user=request.user, unit=unit, initial=initial)
+    if form.made(create_vacancy, by=request.user, at=timezone.now()):
         messages.success(request, _("The vacancy is stated. It is on the season board."))
         return redirect("season", year)
-    units = form.fields["unit"].queryset  # type: ignore[attr-defined]
-    return render(
-        request, "vacancies/form.html", {"form": form, "season": season, "units": units, "unit": unit}
-    )
+    return render(request, "vacancies/form.html", {"form": form, "season": season, "unit": unit})
 
 
 @staff_page(Right.STATE_VACANCIES)
@@ -82,6 +82,11 @@ def _own(request: StaffRequest, year: int, pk: UUID) -> Vacancy:
 
 def _unit(request: StaffRequest) -> Unit | None:
     """The unit the form begins with: the one asked for, else one's only one."""
-    mine = Unit.objects.all() if request.user.sees_all_units else request.user.units.all()
+    mine = _units(request)
     slug = request.GET.get("unit", "")
     return mine.filter(slug=slug).first() if slug else (mine.first() if mine.count() == 1 else None)
+
+
+def _units(request: StaffRequest) -> QuerySet[Unit]:
+    mine = Unit.objects.all() if request.user.sees_all_units else request.user.units.all()
+    return mine.filter(is_active=True).order_by("name", "pk")

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import Vacancy
-from recruitment.web.rule_forms import CrownsField, RuleForm
+from recruitment.web.rule_forms import CrownsField, OnceForm
 from recruitment.web.weeks import working_days
 from recruitment.workdays import format_week, parse_week, week_label
 
@@ -28,7 +30,17 @@ class WeekChoice(forms.TypedChoiceField):
         return format_week(value) if hasattr(value, "isocalendar") else value
 
 
-class VacancyForm(RuleForm):
+# The same limits as the table's own constraints, so that a fault is told at its field.
+LIMITS = {
+    "seats": (1, 100),
+    "priority": (1, 5),
+    "min_block_weeks": (1, 52),
+    "hours_percent": (1, 100),
+    "min_terms_completed": (0, 7),
+}
+
+
+class VacancyForm(OnceForm):
     first_week = WeekChoice(label=_("First week"))
     last_week = WeekChoice(label=_("Last week"))
     salary_min = CrownsField(label=_("Pay from (SEK)"), min_value=1)
@@ -42,10 +54,7 @@ class VacancyForm(RuleForm):
             "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
             "register_law", "responsible_case_worker", "contact",
         )  # fmt: skip
-        widgets = {
-            name: forms.NumberInput(attrs={"class": "tiny"})
-            for name in ("seats", "priority", "min_block_weeks", "hours_percent", "min_terms_completed")
-        }
+        widgets = {name: forms.NumberInput(attrs={"class": "tiny"}) for name in LIMITS}
         help_texts = {
             "seats": _("How many people at the same time."),
             "priority": _("5 is the most urgent. The plan fills urgent weeks first."),
@@ -56,19 +65,32 @@ class VacancyForm(RuleForm):
             "contact": _("Whom the substitute asks for on the first day."),
         }
 
-    def __init__(self, *args: Any, season: Season, user: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, season: Season, user: User, unit: Unit | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.season = season
+        for name, (low, high) in LIMITS.items():
+            self.fields[name].validators = [MinValueValidator(low), MaxValueValidator(high)]
+            self.fields[name].widget.attrs |= {"min": low, "max": high}
         for name in ("first_week", "last_week"):
             self.fields[name].offer_weeks(season)  # type: ignore[attr-defined]
         mine = Unit.objects.all() if user.sees_all_units else user.units.all()
-        self.offer("unit", mine.filter(is_active=True).order_by("name", "pk"))
-        colleagues = User.objects.filter(is_active=True).order_by("last_name", "first_name", "pk")
-        self.offer("responsible_case_worker", colleagues)
-        self.offer("contact", colleagues)
+        self.offer("unit", mine.filter(_in_use(self.instance.unit_id)).order_by("name", "pk"))
+        colleagues = User.objects.order_by("last_name", "first_name", "pk")
+        for name in ("responsible_case_worker", "contact"):
+            self.offer(name, colleagues.filter(_in_use(getattr(self.instance, f"{name}_id"))))
         if self.instance.pk and not self.instance._state.adding:
             self.fields["unit"].disabled = True
+            del self.fields["key"]
+        elif unit:  # chosen on the page before: what the law asks for follows the unit's area
+            self.fields["unit"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or self.cleaned_data
         return filled | {"season": self.season}
+
+
+def _in_use(chosen: Any) -> Q:
+    """What can be chosen today, and what was chosen before."""
+    return Q(is_active=True) | Q(pk=chosen)
