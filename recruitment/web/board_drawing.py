@@ -14,6 +14,7 @@ from recruitment.web.weeks import working_days
 from recruitment.workdays import format_week, monday_of, weeks_between, weeks_text
 
 type Json = dict[str, Any]
+type Place = tuple[Vacancy, int, date]  # a seat in a week
 
 
 def words() -> dict[str, str]:
@@ -26,9 +27,9 @@ def words() -> dict[str, str]:
 
 
 def draw_board(
-    board: Board, today: date, *, current: str = "", asked: str = "", only_open: bool = False
+    board: Board, today: date, *, current: Place | None = None, asked: str = "", only_open: bool = False
 ) -> Json:
-    """From the first week in which anybody is needed to the last. `current` is the address of the cell
+    """From the first week in which anybody is needed to the last. `current` is the place
     whose panel is shown, `asked` the filters that a cell's address keeps."""
     now, weeks = monday_of(today), needed_weeks(board)
     units = [_Drawing(board, weeks, current, asked, only_open).unit(unit) for unit in board.units]
@@ -46,22 +47,19 @@ def needed_weeks(board: Board) -> list[date]:
     return weeks_between(needed[0], needed[-1]) if needed else []
 
 
-def draw_coverage(board: Board, asked: str = "") -> list[Json]:
-    """Share of the seats per week by state; a column leads to the week's first open seat."""
+def draw_coverage(board: Board, asked: str = "", *, otherwise: str = "") -> list[Json]:
+    """Share of the seats per week by state; a column leads to the week's first open seat, or `otherwise`."""
     first_open = _first_open(board)
     return [
         {
             "week": one.week.isocalendar().week,
             "percent": one.rate,
             "parts": _parts(one),
-            "url": _address(board, first_open.get(one.week), asked),
+            "url": _address(board, first_open.get(one.week), asked) or otherwise,
         }
         for one in board.sums
         if one.needed
     ]
-
-
-type Place = tuple[Vacancy, int, date]
 
 
 def _first_open(board: Board) -> dict[date, Place]:
@@ -98,7 +96,7 @@ class _Drawing:
 
     board: Board
     weeks: list[date]
-    current: str
+    current: Place | None
     asked: str
     only_open: bool
 
@@ -127,6 +125,12 @@ class _Drawing:
             "cells": [cell for cell in cells if cell["span"]],
         }
 
+    def is_current(self, vacancy: Vacancy, seat: int, cell: Cell) -> bool:
+        if self.current is None:
+            return False
+        shown, number, week = self.current
+        return (shown, number) == (vacancy, seat) and cell.first_week <= week <= cell.last_week
+
     def cell(self, vacancy: Vacancy, seat: int, cell: Cell) -> Json:
         if cell.state == CellState.NONE:
             return {"state": "none", "span": len([week for week in cell.weeks if week in self.weeks])}
@@ -139,7 +143,7 @@ class _Drawing:
             "who": cell.who,
             "url": url,
             "key": f"{vacancy.pk}-{seat}-{cell.first_week}",
-            "current": url == self.current,
+            "current": self.is_current(vacancy, seat, cell),
         }
 
 

@@ -1,5 +1,6 @@
-"""What is filled in about an offer: its last day, an answer by phone, its weeks."""
+"""What is filled in about an offer: its last day, an answer by phone, its weeks; and how to find it."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,16 +8,22 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.models import Offer
+from recruitment.seasons.models import Season
+from recruitment.staff.models import Unit, User
+from recruitment.web.rule_forms import let_choose, let_choose_rows
+from recruitment.workdays import format_week, week_runs, weeks_between, weeks_text
 
 
 class ActionForm(forms.Form):
     """A form whose rules an action speaks; a broken one is told at its field, nothing typed is lost."""
 
+    result: Any = None
+
     def carried_out(self, action: Any, *args: Any, **kwargs: Any) -> bool:
         if not self.is_valid():
             return False
         try:
-            action(*args, **kwargs)
+            self.result = action(*args, **kwargs)
         except NotAllowed:
             raise
         except RuleBroken as broken:
@@ -54,3 +61,59 @@ class WithdrawForm(ActionForm):
         required=False,
         help_text=_("Needed when the person has opened the offer: it binds us until the last day to answer."),
     )
+
+
+class GrantForm(ActionForm):
+    """Which of the weeks that the person asked for the new offer is about: an offer has unbroken weeks."""
+
+    run = forms.ChoiceField(
+        label=_("Weeks"),
+        error_messages={
+            "required": _("Choose which weeks the new offer is about."),
+            "invalid_choice": _("The person does not ask for these weeks any more."),
+        },
+    )
+
+    def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        vacancy = offer.vacancy
+        asked = [week for week in offer.proposed_weeks if vacancy.first_week <= week <= vacancy.last_week]
+        self.runs = {
+            f"{format_week(first)},{format_week(last)}": (first, last) for first, last in week_runs(asked)
+        }
+        let_choose(self.fields["run"], self.choices())
+
+    def choices(self) -> list[tuple[str, str]]:
+        return [(code, weeks_text(weeks_between(*run))) for code, run in self.runs.items()]
+
+    @property
+    def weeks(self) -> tuple[date, date]:
+        return self.runs[self.cleaned_data["run"]]
+
+
+class OfferListForm(forms.Form):
+    """The filters of the list as people set them; what they mean is OfferFilter's."""
+
+    state = forms.ChoiceField(label=_("State"), required=False)
+    unit = forms.ModelChoiceField(
+        label=_("Unit"),
+        queryset=Unit.objects.none(),
+        to_field_name="slug",
+        required=False,
+        empty_label=_("All units"),
+    )
+    year = forms.ChoiceField(label=_("Season"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Unit.objects.all() if user.sees_all_units else user.units.all()
+        let_choose(self.fields["state"], [("", _("All")), *Offer.State.choices])
+        let_choose_rows(self.fields["unit"], mine.order_by("name", "pk"))
+        seasons = Season.objects.order_by("-year").values_list("year", "name")
+        let_choose(
+            self.fields["year"], [("", _("All seasons")), *((str(year), name) for year, name in seasons)]
+        )
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.data.get(name) for name in self.fields)

@@ -1,9 +1,9 @@
 """Staff pages of offers: the list, one offer with what can be done, draft, send, answer by phone."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,12 +27,11 @@ from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
-from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.offer_forms import AnswerForm, SendForm, WithdrawForm
-from recruitment.web.plan_forms import NewPlaceForm
+from recruitment.web.board_drawing import place_url
+from recruitment.web.offer_forms import AnswerForm, GrantForm, OfferListForm, SendForm, WithdrawForm
+from recruitment.web.plan_forms import NewPlaceForm, back_to_place
 from recruitment.web.turning import Turn, turn
-from recruitment.workdays import week_runs
 
 WITH = (
     "candidate",
@@ -52,8 +51,8 @@ def offers(request: StaffRequest) -> HttpResponse:
     page = _page(request, asked, rows)
     at = timezone.now()
     listed = [(offer, Offer.State(offer.state_at(at)).label, offer.state_at(at)) for offer in page.rows]
-    context = {"page": page, "listed": listed, "filter": asked, "states": Offer.State.choices}
-    return render(request, "offers/list.html", context | {"state": request.GET.get("state", "")})
+    form = OfferListForm(request.GET, user=request.user)
+    return render(request, "offers/list.html", {"page": page, "listed": listed, "form_of_list": form})
 
 
 @staff_page(Right.SEE_OFFERS)
@@ -108,12 +107,12 @@ def record_answer(request: StaffRequest, pk: UUID) -> HttpResponse:
 def grant_weeks(request: StaffRequest, pk: UUID) -> HttpResponse:
     """A new offer for the weeks that the person asked for, in place of the old one."""
     row = _own(request, pk)
-    if not row.proposed_weeks:
-        return redirect("offer", pk)
-    first, last = max(week_runs(row.proposed_weeks), key=lambda run: run[1] - run[0])
-    new = replace_offer(row, first, last, by=request.user, at=timezone.now())
-    messages.success(request, _("A new offer with other weeks has been sent."))
-    return redirect("offer", new.pk)
+    form = GrantForm(request.POST, offer=row)
+    weeks = form.weeks if form.is_valid() else ()
+    if form.carried_out(replace_offer, row, *weeks, by=request.user, at=timezone.now()):
+        messages.success(request, _("A new offer with other weeks has been sent."))
+        return redirect("offer", form.result.pk)
+    return _offer_page(request, row, grant_form=form)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
@@ -121,15 +120,11 @@ def grant_weeks(request: StaffRequest, pk: UUID) -> HttpResponse:
 def new_offer(request: StaffRequest, year: int) -> HttpResponse:
     """A draft for somebody in a place: from the season board."""
     season = get_object_or_404(Season, year=year)
-    form = NewPlaceForm(request.POST, season=season)
-    if form.is_valid() and not _is_own(request, form.cleaned_data["vacancy"]):
-        raise PermissionDenied
+    form = NewPlaceForm(request.POST, season=season, user=request.user)
     if made := form.obeys(create_offer, by=request.user, at=timezone.now()):
         messages.success(request, _("The draft is written. Nothing has been sent yet."))
         return redirect("offer", made.pk)
-    for fault in form.errors.values():
-        messages.error(request, " ".join(map(str, fault)))
-    return redirect("season", year)
+    return back_to_place(request, season, form)
 
 
 def _page(request: StaffRequest, asked: OfferFilter, rows) -> Turn:
@@ -141,10 +136,6 @@ def _page(request: StaffRequest, asked: OfferFilter, rows) -> Turn:
 
 def _own(request: StaffRequest, pk: UUID) -> Offer:
     return get_object_or_404(Offer.objects.visible_to(request.user).select_related(*WITH), pk=pk)
-
-
-def _is_own(request: StaffRequest, vacancy: Vacancy) -> bool:
-    return Vacancy.objects.visible_to(request.user).filter(pk=vacancy.pk).exists()
 
 
 def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
@@ -162,9 +153,18 @@ def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "send_form": SendForm(),
         "answer_form": AnswerForm(),
         "withdraw_form": WithdrawForm(),
+        "may_answer": _may_answer(row, at),
+        "grants": GrantForm(offer=row).choices(),
+        "place_url": place_url(row.vacancy.season.year, row.vacancy, row.seat, row.first_week),
     }
     faulty = next((form for form in forms.values() if form.errors), None)
     return render(request, "offers/offer.html", context | forms | {"form": faulty})
+
+
+def _may_answer(row: Offer, at: datetime) -> bool:
+    """An open question; and until the last day a no may become a yes."""
+    may_turn = row.state == Offer.State.DECLINED and row.reply_by is not None and at < row.reply_by
+    return may_turn or row.state_at(at) == Offer.State.SENT
 
 
 def _preview(row: Offer, at) -> dict:

@@ -3,27 +3,41 @@
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.errors import RuleBroken
 from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import User
 from recruitment.vacancies.models import Vacancy
+from recruitment.web.access import StaffRequest
+from recruitment.web.board_drawing import place_url
 from recruitment.web.vacancy_forms import WeekChoice
+from recruitment.workdays import weeks_text
+
+
+class VacancyChoice(forms.ModelChoiceField):
+    """A unit may want the same role twice: the weeks tell them apart."""
+
+    def label_from_instance(self, vacancy: Vacancy) -> str:
+        return f"{vacancy}, {weeks_text(vacancy.weeks)}"
 
 
 class PlaceForm(forms.Form):
     """A seat of a vacancy over unbroken weeks; a broken rule is told on top of the form."""
 
-    vacancy = forms.ModelChoiceField(label=_("Place"), queryset=Vacancy.objects.none())
+    vacancy = VacancyChoice(label=_("Place"), queryset=Vacancy.objects.none())
     seat = forms.IntegerField(
         label=_("Seat"), min_value=1, max_value=100, widget=forms.NumberInput(attrs={"class": "tiny"})
     )
     first_week = WeekChoice(label=_("First week"))
     last_week = WeekChoice(label=_("Last week"))
 
-    def __init__(self, *args: Any, season: Season, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, season: Season, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        vacancies = Vacancy.objects.open().filter(season=season).select_related("unit")
+        vacancies = Vacancy.objects.open().visible_to(user).filter(season=season).select_related("unit")
         self.fields["vacancy"].queryset = vacancies.order_by("unit__name", "role", "pk")  # type: ignore[attr-defined]
         for name in ("first_week", "last_week"):
             self.fields[name].offer_weeks(season)  # type: ignore[attr-defined]
@@ -43,10 +57,23 @@ class NewPlaceForm(PlaceForm):
     """The same, for somebody of the season."""
 
     candidacy = forms.ModelChoiceField(
-        label=_("Person"), queryset=Candidacy.objects.none(), widget=forms.HiddenInput
+        label=_("Person"),
+        queryset=Candidacy.objects.none(),
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": _("The person is no longer in the bank.")},
     )
 
-    def __init__(self, *args: Any, season: Season, **kwargs: Any) -> None:
-        super().__init__(*args, season=season, **kwargs)
-        people = Candidacy.objects.filter(season=season).select_related("candidate")
+    def __init__(self, *args: Any, season: Season, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, season=season, user=user, **kwargs)
+        people = Candidacy.objects.visible_to(user).filter(season=season).select_related("candidate")
         self.fields["candidacy"].queryset = people  # type: ignore[attr-defined]
+
+
+def back_to_place(request: StaffRequest, season: Season, form: PlaceForm) -> HttpResponse:
+    """To the cell where somebody was to be put, with the reasons when they do not fit."""
+    for fault in form.errors.values():
+        messages.error(request, " ".join(map(str, fault)))
+    place = form.cleaned_data
+    if place.get("vacancy") and place.get("first_week") and place.get("seat"):
+        return redirect(place_url(season.year, place["vacancy"], place["seat"], place["first_week"]))
+    return redirect("season", season.year)

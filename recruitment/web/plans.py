@@ -12,17 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from recruitment.offers.actions import commit_plan, world_of
 from recruitment.planning.actions import discard_plan
-from recruitment.planning.advice import verdict_of
-from recruitment.planning.editing import move_block, remove_block
-from recruitment.planning.models import Plan, PlanBlock
-from recruitment.planning.wishes import wish_of
+from recruitment.planning.editing import add_block, move_block, remove_block
+from recruitment.planning.models import Plan
 from recruitment.planning.world import World
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.board_drawing import gap_text
-from recruitment.web.plan_forms import PlaceForm
-from recruitment.workdays import in_stockholm, parse_weeks, weeks_text
+from recruitment.web.board_drawing import gap_text, place_url
+from recruitment.web.plan_forms import NewPlaceForm, PlaceForm, back_to_place
+from recruitment.web.plan_words import why_here
+from recruitment.workdays import in_stockholm, parse_weeks
 
 WITH = ("candidacy__candidate__university", "vacancy__unit")
 
@@ -38,9 +37,10 @@ def plan(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
     context = {
         "plan": plan,
         "season": plan.season,
-        "rows": [{"block": block, "why": _why(block, world)} for block in blocks],
+        "rows": [{"block": block, "why": why_here(block, world)} for block in blocks],
         "gap": gap_text(plan.value, plan.bound),
         "open_weeks": _open_weeks(plan),
+        "wave": plan.waves.order_by("created_at").first(),
     }
     return render(request, "plans/plan.html", context)
 
@@ -51,7 +51,7 @@ def move(request: StaffRequest, year: int, pk: UUID, block: UUID) -> HttpRespons
     plan = _plan(year, pk)
     row = get_object_or_404(plan.blocks.select_related(*WITH), pk=block)
     now = {name: getattr(row, name) for name in ("vacancy", "seat", "first_week", "last_week")}
-    form = PlaceForm(request.POST or None, season=plan.season, initial=now)
+    form = PlaceForm(request.POST or None, season=plan.season, user=request.user, initial=now)
     if form.obeys(move_block, row, by=request.user, world=_world(plan, timezone.now())):
         messages.success(request, _("Moved. The proposal is checked again."))
         return redirect("plan", year, pk)
@@ -62,18 +62,38 @@ def move(request: StaffRequest, year: int, pk: UUID, block: UUID) -> HttpRespons
 
 @staff_page(Right.RUN_SEASON)
 @require_POST
+def put_in(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
+    """Somebody into an open seat of the proposal: from the season board."""
+    plan = _plan(year, pk)
+    form = NewPlaceForm(request.POST, season=plan.season, user=request.user)
+    if form.obeys(add_block, plan, by=request.user, world=_world(plan, timezone.now())):
+        messages.success(request, _("Put into the proposal."))
+    return back_to_place(request, plan.season, form)
+
+
+@staff_page(Right.RUN_SEASON)
+@require_POST
 def take_out(request: StaffRequest, year: int, pk: UUID, block: UUID) -> HttpResponse:
     plan = _plan(year, pk)
-    for row in plan.blocks.filter(pk=block):
-        remove_block(row, by=request.user)
+    row = plan.blocks.select_related("vacancy").filter(pk=block).first()
+    if row is None:
+        messages.info(request, _("This has already been taken out of the proposal."))
+        return redirect("plan", year, pk)
+    remove_block(row, by=request.user)
     messages.success(request, _("Taken out of the proposal."))
+    if request.POST.get("from") == "board":
+        return redirect(place_url(year, row.vacancy, row.seat, row.first_week))
     return redirect("plan", year, pk)
 
 
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def commit(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
-    wave = commit_plan(_plan(year, pk), by=request.user, at=timezone.now())
+    plan = _plan(year, pk)
+    if plan.state == Plan.State.COMMITTED and (made := plan.waves.order_by("created_at").first()):
+        messages.info(request, _("The proposal has already become draft offers. Here they are."))
+        return redirect("wave", made.pk)
+    wave = commit_plan(plan, by=request.user, at=timezone.now())
     messages.success(request, _("The proposal has become draft offers. Nothing has been sent yet."))
     return redirect("wave", wave.pk)
 
@@ -92,19 +112,6 @@ def _plan(year: int, pk: UUID) -> Plan:
 
 def _world(plan: Plan, at: datetime) -> World:
     return world_of(plan.season, at)
-
-
-def _why(block: PlanBlock, world: World) -> list[str]:
-    """Why this person here, in words: the wish, the weeks, and what the law says."""
-    person = block.candidacy.candidate
-    wishes = {3: _("First choice of unit"), 2: _("Likes the unit"), 1: _("Would accept the unit")}
-    verdict = verdict_of(block.candidacy, block.vacancy, block.first_week, world)
-    said = [wishes.get(wish_of(person, block.vacancy.unit), ""), _free(block)]
-    return [*filter(None, said), *(str(condition.message) for condition in verdict.conditions)]
-
-
-def _free(block: PlanBlock) -> str:
-    return _("can work %(weeks)s") % {"weeks": weeks_text(block.candidacy.weeks)}
 
 
 def _open_weeks(plan: Plan) -> list[dict]:

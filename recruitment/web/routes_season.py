@@ -23,6 +23,7 @@ urlpatterns = [
     path("sasong/<int:year>/planer/<uuid:pk>/igen/", seasons.plan_again, name="plan_again"),
     path("sasong/<int:year>/planer/<uuid:pk>/genomfor/", plans.commit, name="commit_plan"),
     path("sasong/<int:year>/planer/<uuid:pk>/lagg-undan/", plans.set_aside, name="discard_plan"),
+    path("sasong/<int:year>/planer/<uuid:pk>/lagg-till/", plans.put_in, name="add_block"),
     path("sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/", plans.move, name="move_block"),
     path("sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/", plans.take_out, name="remove_block"),
     path("erbjudanden/", offers.offers, name="offers"),

@@ -1,14 +1,15 @@
 """Forms whose rules are spoken by the actions: the form knows the shape, the noun says no."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
@@ -19,6 +20,7 @@ class RuleForm(forms.ModelForm):
     """A broken rule becomes a fault at its field, so that nothing typed is lost."""
 
     result: Any = None
+    called: ClassVar[Mapping[str, str]] = {}  # what the rules call something: the form's field for it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +41,8 @@ class RuleForm(forms.ModelForm):
         try:
             return rule(*args, **kwargs)
         except RuleBroken as broken:
-            self.add_error(broken.field if broken.field in self.fields else None, str(broken.message))
+            field = self.called.get(broken.field, broken.field)
+            self.add_error(field if field in self.fields else None, str(broken.message))
 
     def offer_choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
         """Let people choose one of these, or nothing."""
@@ -63,7 +66,7 @@ class KeyField(forms.UUIDField):
     def __init__(self) -> None:
         super().__init__(required=False, initial=uuid4)
 
-    def to_python(self, value: Any) -> UUID | None:
+    def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
         except ValidationError:
@@ -109,8 +112,10 @@ class OnceForm(RuleForm):
         return all(getattr(row, name) == value for name, value in values.items())
 
     def _ask_for_one_more(self, row: models.Model) -> None:
-        self.data = self.data.copy()
-        self.data[self.add_prefix("key")] = str(uuid4())
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        sent[self.add_prefix("key")] = str(uuid4())
+        self.data = sent
         said = _("You have already saved this form, as “%(row)s”. Save again if you want one more.")
         self.add_error(None, said % {"row": row})
 

@@ -1,7 +1,8 @@
 """What is filled in about a season, and the filters of its board."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -33,6 +34,7 @@ class SeasonForm(OnceForm):
         fields = ("year", "name", "interview_required")
         widgets = {"year": forms.NumberInput(attrs={"class": "tiny", "min": 2020, "max": 2100})}
 
+    called: ClassVar[Mapping[str, str]] = {"first_week": "first_number", "last_week": "last_number"}
     field_order = ["year", "name", "first_number", "last_number", "interview_required"]
 
     def clean_year(self) -> int:
@@ -58,12 +60,6 @@ class SeasonForm(OnceForm):
 
     def validate_unique(self) -> None:
         """The action says it, in its own words."""
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """The action speaks of weeks, the form of week numbers."""
-        super().add_error(
-            {"first_week": "first_number", "last_week": "last_number"}.get(field or "", field), error
-        )
 
 
 class BoardFilter(forms.Form):

@@ -25,7 +25,8 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.board_drawing import draw_board, draw_coverage, gap_text, place_url
+from recruitment.web.board_drawing import Place, draw_board, draw_coverage, gap_text
+from recruitment.web.plan_words import why_here
 from recruitment.web.season_forms import BoardFilter, SeasonForm
 from recruitment.workdays import parse_week, week_runs
 
@@ -119,8 +120,7 @@ def place(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str)
     context = _place(request, season, found, seat, monday)
     if request.htmx:
         return render(request, "seasons/place.html", context | {"season": season})
-    current = place_url(year, found, seat, monday, request.GET.urlencode())
-    return _board_page(request, season, current=current, **context)
+    return _board_page(request, season, current=(found, seat, monday), **context)
 
 
 def _week(text: str) -> date:
@@ -130,7 +130,9 @@ def _week(text: str) -> date:
         raise Http404 from None
 
 
-def _board_page(request: StaffRequest, season: Season, *, current: str = "", **panel) -> HttpResponse:
+def _board_page(
+    request: StaffRequest, season: Season, *, current: Place | None = None, **panel
+) -> HttpResponse:
     at = timezone.now()
     runs = request.user.may(Right.RUN_SEASON)
     plan = latest_proposal(season) if runs else None
@@ -153,6 +155,7 @@ def _board_page(request: StaffRequest, season: Season, *, current: str = "", **p
         "working": _working_plan(season) if runs else None,
         "failed": _failed_plan(season) if runs else None,
         "may_run": runs,
+        "may_state": request.user.may(Right.STATE_VACANCIES),
         "seasons": Season.objects.order_by("-year"),
     }
     return render(request, "seasons/board.html", context | panel)
@@ -178,6 +181,8 @@ def _place(request: StaffRequest, season: Season, vacancy: Vacancy, seat: int, w
     plan = latest_proposal(season) if request.user.may(Right.RUN_SEASON) else None
     block = None if offer else _block_at(plan, vacancy, seat, week)
     context = {"vacancy": vacancy, "seat": seat, "week": week, "offer": offer, "planned": block, "plan": plan}
+    if block:
+        context["why"] = why_here(block, World(today=timezone.localdate(at)))
     if offer or block or not request.user.may(Right.SEE_BANK):
         return context
     return context | _who_fits(season, plan, vacancy, seat, week)
@@ -187,7 +192,7 @@ def _block_at(plan: Plan | None, vacancy: Vacancy, seat: int, week: date) -> Pla
     if plan is None:
         return None
     blocks = plan.blocks.filter(vacancy=vacancy, seat=seat, first_week__lte=week, last_week__gte=week)
-    return blocks.select_related("candidacy__candidate").first()
+    return blocks.select_related("candidacy__candidate", "vacancy__unit").first()
 
 
 def _who_fits(season: Season, plan: Plan | None, vacancy: Vacancy, seat: int, week: date) -> dict:

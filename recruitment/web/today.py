@@ -40,7 +40,7 @@ def today(request: StaffRequest) -> HttpResponse:
     if season and sees:
         board = season_board(season, request.user, at=at)
         context |= {
-            "columns": draw_coverage(board.sums, reverse("season", args=[season.year])),
+            "columns": draw_coverage(board, otherwise=reverse("season", args=[season.year])),
             "offers": _waiting(request, at)[:NEXT_DEADLINES],
         }
     return render(request, "today/today.html", context)

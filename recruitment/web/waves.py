@@ -51,25 +51,31 @@ def progress(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def send(request: StaffRequest, pk: UUID) -> HttpResponse:
-    send_wave(_wave(pk), by=request.user, at=timezone.now())
-    messages.success(request, _("The offers are being sent."))
-    return redirect("wave", pk)
+    return _said(request, send_wave(_wave(pk), by=request.user, at=timezone.now()))
 
 
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def pause(request: StaffRequest, pk: UUID) -> HttpResponse:
-    pause_wave(_wave(pk), by=request.user, at=timezone.now())
-    messages.success(request, _("Paused. What has been sent is sent."))
-    return redirect("wave", pk)
+    return _said(request, pause_wave(_wave(pk), by=request.user, at=timezone.now()))
 
 
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def resume(request: StaffRequest, pk: UUID) -> HttpResponse:
-    resume_wave(_wave(pk), by=request.user, at=timezone.now())
-    messages.success(request, _("The rest is being sent."))
-    return redirect("wave", pk)
+    return _said(request, resume_wave(_wave(pk), by=request.user, at=timezone.now()))
+
+
+def _said(request: StaffRequest, wave: Wave) -> HttpResponse:
+    """Back to the page, with what is so now: also when somebody else was quicker, or pressed twice."""
+    texts = {
+        Wave.State.DRAFT: _("Nothing has been sent yet."),
+        Wave.State.SENDING: _("The offers are being sent."),
+        Wave.State.PAUSED: _("Paused. What has been sent is sent."),
+        Wave.State.DONE: _("All offers have been sent."),
+    }
+    messages.success(request, texts[Wave.State(wave.state)])
+    return redirect("wave", wave.pk)
 
 
 def _wave(pk: UUID) -> Wave:

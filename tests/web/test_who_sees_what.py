@@ -109,6 +109,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/igen/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/genomfor/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/lagg-undan/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/lagg-till/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
     "erbjudanden/": Right.SEE_OFFERS,
