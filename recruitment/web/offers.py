@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,6 +43,9 @@ WITH = (
 )
 
 
+UNSENT = (Offer.State.DRAFT, Offer.State.QUEUED)
+
+
 @staff_page(Right.SEE_OFFERS)
 @require_safe
 def offers(request: StaffRequest) -> HttpResponse:
@@ -59,6 +62,17 @@ def offers(request: StaffRequest) -> HttpResponse:
 @require_safe
 def offer(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _offer_page(request, _own(request, pk))
+
+
+@staff_page(Right.SEE_OFFERS)
+@require_safe
+def mail(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Exactly the mail that a draft will leave as, but for the person's own link."""
+    row = _own(request, pk)
+    if row.state not in UNSENT:
+        raise Http404
+    context = {"offer": row, "mail": _preview(row, timezone.now())}
+    return render(request, "offers/mail.html#mail" if request.htmx else "offers/mail.html", context)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
@@ -148,7 +162,7 @@ def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "terms": terms_of(row),
         "may_work": works,
         "may_decide": request.user.may_decide_employment,
-        "mail": _preview(row, at) if row.state == Offer.State.DRAFT else None,
+        "mail": _preview(row, at) if row.state in UNSENT else None,
         "events": _events(row),
         "send_form": SendForm(),
         "answer_form": AnswerForm(),
@@ -169,7 +183,7 @@ def _may_answer(row: Offer, at: datetime) -> bool:
 
 def _preview(row: Offer, at) -> dict:
     mail = preview_offer(row, deadline_of(row, at), at)
-    return {"subject": mail.subject, "text": without_keys(mail.text)}
+    return {"recipient": mail.recipient, "subject": mail.subject, "text": without_keys(mail.text)}
 
 
 def _events(row: Offer) -> list[dict]:

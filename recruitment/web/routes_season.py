@@ -33,6 +33,7 @@ urlpatterns = [
     path("erbjudanden/vagor/<uuid:pk>/pausa/", waves.pause, name="pause_wave"),
     path("erbjudanden/vagor/<uuid:pk>/fortsatt/", waves.resume, name="resume_wave"),
     path("erbjudanden/<uuid:pk>/", offers.offer, name="offer"),
+    path("erbjudanden/<uuid:pk>/brev/", offers.mail, name="offer_mail"),
     path("erbjudanden/<uuid:pk>/skicka/", offers.send, name="send_offer"),
     path("erbjudanden/<uuid:pk>/dra-tillbaka/", offers.withdraw, name="withdraw_offer"),
     path("erbjudanden/<uuid:pk>/svar/", offers.record_answer, name="record_answer"),

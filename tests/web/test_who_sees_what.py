@@ -119,6 +119,7 @@ PAGES: dict[str, str | Right] = {
     "erbjudanden/vagor/<uuid:pk>/pausa/": Right.RUN_SEASON,
     "erbjudanden/vagor/<uuid:pk>/fortsatt/": Right.RUN_SEASON,
     "erbjudanden/<uuid:pk>/": Right.SEE_OFFERS,
+    "erbjudanden/<uuid:pk>/brev/": Right.SEE_OFFERS,
     "erbjudanden/<uuid:pk>/skicka/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/svar/": Right.WORK_WITH_OFFERS,

@@ -1,0 +1,182 @@
+"""A wave of drafts: read each mail as it will leave, send, pause, go on; and how far it has come."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from recruitment.offers.models import Offer, Wave
+from recruitment.offers.waves import send_next_of_wave
+from recruitment.outbox.masking import without_keys
+from recruitment.outbox.models import Message
+from tests.factories import (
+    make_candidacy,
+    make_candidate,
+    make_manager,
+    make_offer,
+    make_organisation,
+    make_recruiter,
+    make_season,
+    make_unit,
+    make_vacancy,
+)
+from tests.web.season_pages import told, words
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ["Ada", "Bo", "Cia"]
+
+
+@pytest.fixture(autouse=True)
+def norrby():
+    return make_organisation()
+
+
+@pytest.fixture
+def rut(client):
+    user = make_recruiter()
+    client.force_login(user)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return user
+
+
+@pytest.fixture
+def wave():
+    return make_wave(2)
+
+
+def make_wave(count, **values) -> Wave:
+    season = make_season()
+    unit = make_unit("Barn och unga")
+    wave = Wave.objects.create(season=season, **values)
+    for name in NAMES[:count]:
+        person = make_candidacy(make_candidate(first_name=name), season)
+        make_offer(person, make_vacancy(unit, season), wave=wave)
+    return wave
+
+
+def at(wave, rest="") -> str:
+    return f"/erbjudanden/vagor/{wave.pk}/{rest}"
+
+
+def states() -> list[str]:
+    return list(Offer.objects.order_by("candidate__first_name").values_list("state", flat=True))
+
+
+def mails(client) -> list[dict]:
+    return [client.get(f"/erbjudanden/{offer.pk}/brev/").context["mail"] for offer in Offer.objects.all()]
+
+
+def test_each_mail_is_read_as_it_will_leave(client, rut, wave):
+    page = words(client.get(at(wave)))
+    assert [page.count(f'href="/erbjudanden/{offer.pk}/brev/"') for offer in Offer.objects.all()] == [1, 1]
+    shown = mails(client)
+    client.post(at(wave, "skicka/"))
+    while send_next_of_wave(timezone.now()):
+        pass
+    sent = Message.objects.filter(template="offer_sent")
+    assert sorted((one["recipient"], one["subject"], one["text"]) for one in shown) == sorted(
+        (mail.recipient, mail.subject, without_keys(mail.text)) for mail in sent
+    )
+
+
+def test_no_key_to_anybodys_own_page_is_in_what_is_shown(client, rut, wave):
+    pages = words(client.get(at(wave))) + str(mails(client))
+    assert [offer.token in pages for offer in Offer.objects.all()] == [False, False]
+
+
+def test_the_mail_alone_is_fetched_into_the_list(client, rut, wave):
+    path = f"/erbjudanden/{Offer.objects.first().pk}/brev/"
+    assert "<html" not in words(client.get(path, headers={"HX-Request": "true"}))
+    assert "<html" in words(client.get(path))
+
+
+def test_a_wave_is_sent_paused_and_resumed_and_each_twice_is_harmless(client, rut, wave):
+    steps = [
+        ("skicka/", "sending", "The offers are being sent."),
+        ("pausa/", "paused", "Paused. What has been sent is sent."),
+        ("fortsatt/", "sending", "The offers are being sent."),
+    ]
+    for rest, state, said in steps:
+        for _twice in range(2):
+            answer = client.post(at(wave, rest), follow=True)
+            assert (answer.redirect_chain, told(answer)) == ([(at(wave), 302)], [said])
+            assert Wave.objects.get().state == state
+    send_next_of_wave(timezone.now())
+    assert sorted(states()) == ["draft", "sent"]
+
+
+def test_nothing_is_said_to_be_paused_that_is_not_being_sent(client, rut, wave):
+    assert told(client.post(at(wave, "pausa/"), follow=True)) == ["Nothing has been sent yet."]
+    assert told(client.post(at(wave, "fortsatt/"), follow=True)) == ["Nothing has been sent yet."]
+    Wave.objects.update(state="done")
+    assert told(client.post(at(wave, "pausa/"), follow=True)) == ["All offers have been sent."]
+    assert told(client.post(at(wave, "skicka/"), follow=True)) == ["All offers have been sent."]
+    assert states() == ["draft", "draft"]
+
+
+def test_while_it_is_sent_one_sees_how_far_it_has_come(client, rut, wave):
+    client.post(at(wave, "skicka/"))
+    send_next_of_wave(timezone.now())
+    part = client.get(at(wave, "lage/"), headers={"HX-Request": "true"})
+    assert (part.context["left"], part.context["total"]) == (1, 2)
+    assert 'value="1" max="2"' in words(part)
+    assert 'class="rows"' not in words(part)
+    while send_next_of_wave(timezone.now()):
+        pass
+    done = client.get(at(wave, "lage/"), headers={"HX-Request": "true"})
+    assert (done.status_code, done["HX-Refresh"]) == (204, "true")
+    assert client.get(at(wave, "lage/")).url == at(wave)
+
+
+def test_who_may_not_decide_on_employment_sees_why_and_is_refused(client, wave):
+    client.force_login(make_recruiter(may_decide_employment=False))
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    page = words(client.get(at(wave)))
+    assert ("/skicka/" in page, "a decision on employment" in page) == (False, True)
+    answer = client.post(at(wave, "skicka/"))
+    assert (answer.status_code, Wave.objects.get().state) == (403, "draft")
+    assert "Only somebody who may decide on employment can do this." in words(answer)
+    Wave.objects.update(state="paused")
+    assert "/fortsatt/" not in words(client.get(at(wave)))
+    assert client.post(at(wave, "fortsatt/")).status_code == 403
+
+
+def test_who_was_left_out_is_told_with_the_reason(client, rut, wave):
+    offer = Offer.objects.first()
+    gone = {"candidacy": str(offer.candidacy_id), "vacancy": str(offer.vacancy_id), "seat": 1,
+            "first_week": "2027-W25", "last_week": "2027-W26", "code": "seat_taken",
+            "reason": "The seat is taken weeks 25–26."}  # fmt: skip
+    Wave.objects.update(skipped=[gone])
+    page = client.get(at(wave))
+    assert [one["person"] for one in page.context["skipped"]] == [offer.candidacy]
+    assert "The seat is taken weeks 25–26." in words(page)
+
+
+def test_a_wave_in_which_nobody_is_left_says_so(client, rut):
+    page = words(client.get(at(make_wave(0))))
+    assert ("No offer is left to send" in page, "/skicka/" in page) == (True, False)
+
+
+def test_a_sent_wave_shows_no_mail_but_the_states(client, rut, wave):
+    at_once = timezone.now() - timedelta(hours=1)
+    client.post(at(wave, "skicka/"))
+    while send_next_of_wave(at_once):
+        pass
+    assert states() == ["sent", "sent"]
+    assert "/brev/" not in words(client.get(at(wave)))
+    assert client.get(f"/erbjudanden/{Offer.objects.first().pk}/brev/").status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_at_one_and_three(client, rut, count, django_assert_num_queries):
+    wave = make_wave(count)
+    with django_assert_num_queries(6):
+        client.get(at(wave))
+
+
+def test_nothing_is_done_by_looking_and_a_manager_has_no_waves(client, rut, wave):
+    for rest in ("skicka/", "pausa/", "fortsatt/"):
+        assert client.get(at(wave, rest)).status_code == 405
+    client.force_login(make_manager(make_unit()))
+    assert client.get(at(wave)).status_code == 403
