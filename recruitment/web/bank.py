@@ -1,5 +1,6 @@
 """The recruiter's daily screen: the bank, searched while one types, and what is done with many at once."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -7,20 +8,21 @@ from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.bank.facets import facets
-from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
+from recruitment.bank.search import SearchResult, search_candidates
 from recruitment.candidates.actions import set_tags
 from recruitment.candidates.models import Candidate
+from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.paging import BadCursor, Page, take_page
 from recruitment.seasons.actions import clear_candidacies
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.rights import Right
+from recruitment.web import bank_words
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank_forms import BankForm, TagForm
 
@@ -32,23 +34,7 @@ MOST_TICKED = 1_000
 @staff_page(Right.SEE_BANK)
 @require_safe
 def bank(request: StaffRequest) -> HttpResponse:
-    season = Season.objects.current(timezone.localdate())
-    question = _question(request.GET)
-    result = search_candidates(question, request.user, timezone.now())
-    page = _page(result, request.GET.get("cursor", ""))
-    context = {
-        "form_of_question": BankForm(request.GET, season),
-        "faults": _faults(result),
-        "rows": [_row(person, season) for person in _with_season(page, season)],
-        "count": _count(result),
-        "chips": _chips(result, request.GET),
-        "ordering": result.ordering,
-        "next_url": _address(request.GET, page.next),
-        "previous_url": _address(request.GET, page.previous),
-        "season": season,
-        "may_work": request.user.may(Right.WORK_IN_BANK),
-        "question": request.GET.urlencode(),
-    }
+    context = _list(request, request.GET)
     partial = "#results" if request.htmx and not request.htmx.history_restore_request else ""
     return render(request, f"bank/list.html{partial}", context)
 
@@ -59,23 +45,52 @@ def counts(request: StaffRequest) -> HttpResponse:
     """The facets of the question, in a request of their own that never delays the rows."""
     result = search_candidates(_question(request.GET), request.user, timezone.now())
     counted = facets(result.found, Season.objects.current(timezone.localdate()))
-    return render(request, "bank/facets.html", {"groups": _groups(counted["values"], request.GET)})
+    context = {"groups": bank_words.groups(counted["values"], request.GET)}
+    if request.htmx:
+        return render(request, "bank/facets.html", context)
+    return render(request, "bank/counts.html", context | {"back": bank_words.address(request.GET)})
 
 
 @staff_page(Right.WORK_IN_BANK)
 @require_POST
 def many(request: StaffRequest) -> HttpResponse:
-    """Clear or tag the people who were ticked."""
-    back = f"{reverse('bank')}?{request.POST.get('question', '')}"
-    people = Candidate.objects.visible_to(request.user).filter(pk__in=_ticked(request.POST))
-    if not people:
-        messages.error(request, _("Tick somebody first."))
-        return redirect(back)
-    if request.POST.get("action") == "clear":
-        _clear(request, people)
-    else:
-        _tag(request, people)
-    return redirect(back)
+    """Clear or tag the people who were ticked; a rule's no keeps the ticks and what was written."""
+    question = QueryDict(request.POST.get("question", ""))
+    ticked = _ticked(request.POST)
+    try:
+        _act(request, list(Candidate.objects.visible_to(request.user).filter(pk__in=ticked)))
+    except NotAllowed:
+        raise
+    except RuleBroken as broken:
+        messages.error(request, str(broken.message))
+        context = _list(request, question, ticked, request.POST.get("tags", ""))
+        return render(request, "bank/list.html", context, status=409)
+    cursor = question.get("cursor")
+    return redirect(bank_words.address(question, cursor=cursor))
+
+
+def _list(
+    request: StaffRequest, given: QueryDict, ticked: Collection[UUID] = (), tags: str = ""
+) -> dict[str, Any]:
+    """Everything the page of the list shows."""
+    season = Season.objects.current(timezone.localdate())
+    result = search_candidates(_question(given), request.user, timezone.now())
+    page, is_broken = _page(result, given.get("cursor", ""))
+    return {
+        "form_of_question": BankForm(given, season),
+        "faults": bank_words.faults(result, given),
+        "rows": [_row(person, season, ticked) for person in _with_season(page, season)],
+        "count": _count(result),
+        "chips": bank_words.chips(result, given),
+        "columns": bank_words.columns(given, result.ordering),
+        "next_url": bank_words.address(given, cursor=page.next) if page.next else "",
+        "previous_url": bank_words.address(given, cursor=page.previous) if page.previous else "",
+        "is_broken": is_broken,
+        "season": season,
+        "may_work": request.user.may(Right.WORK_IN_BANK),
+        "question": given.urlencode(),
+        "tags": tags,
+    }
 
 
 def _question(given: QueryDict) -> QueryDict:
@@ -86,11 +101,12 @@ def _question(given: QueryDict) -> QueryDict:
     return question
 
 
-def _page(result: SearchResult, cursor: str) -> Page:
+def _page(result: SearchResult, cursor: str) -> tuple[Page, bool]:
+    """The page that the cursor asks for; the first one, and that it is, when the cursor is broken."""
     try:
-        return take_page(result.queryset, size=ROWS, cursor=cursor)
+        return take_page(result.queryset, size=ROWS, cursor=cursor), False
     except BadCursor:
-        return take_page(result.queryset, size=ROWS)
+        return take_page(result.queryset, size=ROWS), True
 
 
 def _with_season(page: Page, season: Season | None) -> list[Candidate]:
@@ -101,11 +117,12 @@ def _with_season(page: Page, season: Season | None) -> list[Candidate]:
     return [found[person.pk] for person in page.rows if person.pk in found]
 
 
-def _row(person: Candidate, season: Season | None) -> dict[str, Any]:
+def _row(person: Candidate, season: Season | None, ticked: Collection[UUID]) -> dict[str, Any]:
     candidacy = person.now[0] if person.now else None  # type: ignore[attr-defined]
     return {
         "person": person,
         "candidacy": candidacy,
+        "is_ticked": person.pk in ticked,
         "terms": person.terms_on(season.first_week) if season else None,
     }
 
@@ -133,74 +150,6 @@ def _count(result: SearchResult) -> str:
     return ngettext("%(count)s person", "%(count)s people", found) % {"count": found}
 
 
-def _faults(result: SearchResult) -> list[dict]:
-    """What was not understood, with the name of the filter it belongs to."""
-    return [
-        {"name": _label(name), "text": " ".join(map(str, faults))} for name, faults in result.errors.items()
-    ]
-
-
-def _label(name: str) -> str:
-    known = CandidateFilter.base_filters.get(name.removesuffix("__not"))
-    if known is None:
-        return name
-    return f"{_('Not')}: {known.label}" if name.endswith("__not") else str(known.label)
-
-
-def _chips(result: SearchResult, given: QueryDict) -> list[dict]:
-    """Each filter in use, as a link to the list without it."""
-    shown = [name for name in result.asked if name != "ordering"]
-    return [
-        {"label": f"{_label(name)}: {_said(given, name)}", "url": _without(given, name)} for name in shown
-    ]
-
-
-def _said(given: QueryDict, name: str) -> str:
-    known = CandidateFilter.base_filters[name]
-    words = {str(value): str(text) for value, text in known.extra.get("choices", ())}
-    return ", ".join(words.get(value, value) for value in given.getlist(name) if value)
-
-
-def _without(given: QueryDict, name: str) -> str:
-    rest = given.copy()
-    for one in (name, "cursor"):
-        rest.pop(one, None)
-    return f"?{rest.urlencode()}"
-
-
-def _address(given: QueryDict, cursor: str | None) -> str:
-    if cursor is None:
-        return ""
-    question = given.copy()
-    question["cursor"] = cursor
-    return f"?{question.urlencode()}"
-
-
-def _groups(counted: dict, given: QueryDict) -> list[dict]:
-    """Counts per value of each parameter, each a link that narrows the list to it."""
-    groups = []
-    for name, values in counted.items():
-        words = {
-            str(value): str(text)
-            for value, text in CandidateFilter.base_filters[name].extra.get("choices", ())
-        }
-        options = [
-            {"label": words.get(str(value), value), "count": number, "url": _with(given, name, value)}
-            for value, number in values.items()
-            if number
-        ]
-        if options:
-            groups.append({"label": _label(name), "options": options})
-    return groups
-
-
-def _with(given: QueryDict, name: str, value: Any) -> str:
-    question = given.copy()
-    question.pop("cursor", None)
-    question[name] = str(value)
-    return f"{reverse('bank')}?{question.urlencode()}"
-
-
 def _ticked(given: QueryDict) -> list[UUID]:
     """The ids that were ticked; anything else in their place ticks nobody."""
     try:
@@ -209,23 +158,64 @@ def _ticked(given: QueryDict) -> list[UUID]:
         return []
 
 
-def _clear(request: StaffRequest, people) -> None:
+def _act(request: StaffRequest, people: list[Candidate]) -> None:
+    if not people:
+        raise RuleBroken("nobody_ticked", _("Nobody was ticked, so nothing was done. Tick people first."))
+    if request.POST.get("action") == "clear":
+        _clear(request, people)
+    else:
+        _tag(request, people)
+
+
+def _clear(request: StaffRequest, people: list[Candidate]) -> None:
     season = Season.objects.current(timezone.localdate())
-    rows = Candidacy.objects.filter(candidate__in=people, season=season)
+    if season is None:
+        raise RuleBroken("no_season", _("There is no season to clear people for."))
+    rows = list(Candidacy.objects.filter(candidate__in=people, season=season))
     done = clear_candidacies(rows, by=request.user, at=timezone.now())
-    text = ngettext(
-        "%(count)s person is cleared for the season.", "%(count)s people are cleared for the season.", done
-    )
-    messages.success(request, text % {"count": done})
+    _tell_cleared(request, done)
+    _tell_left_alone(request, len(rows) - done, len(people) - len(rows), season)
 
 
-def _tag(request: StaffRequest, people) -> None:
+def _tell_cleared(request: StaffRequest, done: int) -> None:
+    if done:
+        text = ngettext(
+            "%(count)s person is cleared for the season.",
+            "%(count)s people are cleared for the season.",
+            done,
+        )
+        messages.success(request, text % {"count": done})
+
+
+def _tell_left_alone(request: StaffRequest, before: int, outside: int, season: Season) -> None:
+    """Who was ticked and not cleared is not passed over in silence."""
+    if before:
+        text = ngettext(
+            "%(count)s person was cleared already, or is further on.",
+            "%(count)s people were cleared already, or are further on.",
+            before,
+        )
+        messages.info(request, text % {"count": before})
+    if outside:
+        text = ngettext(
+            "%(count)s person has not joined %(season)s and was not cleared.",
+            "%(count)s people have not joined %(season)s and were not cleared.",
+            outside,
+        )
+        messages.warning(request, text % {"count": outside, "season": season.name})
+
+
+def _tag(request: StaffRequest, people: list[Candidate]) -> None:
     form = TagForm(request.POST)
-    if not (form.is_valid() and form.words()):
-        messages.error(request, _("Write a tag first."))
-        return
-    words = {"remove": form.words()} if request.POST.get("action") == "untag" else {"add": form.words()}
+    if not form.is_valid():
+        raise RuleBroken("tag_not_text", str(form.errors["tags"][0]))
+    if not form.words():
+        raise RuleBroken("tag_missing", _("Write a tag first."))
+    takes_off = request.POST.get("action") == "untag"
+    words = {"remove": form.words()} if takes_off else {"add": form.words()}
     done = set_tags(people, by=request.user, at=timezone.now(), **words)
-    messages.success(
-        request, ngettext("%(count)s person changed.", "%(count)s people changed.", done) % {"count": done}
-    )
+    if not done:
+        messages.info(request, _("Nobody had the tag.") if takes_off else _("They had the tag already."))
+        return
+    text = ngettext("%(count)s person changed.", "%(count)s people changed.", done)
+    messages.success(request, text % {"count": done})

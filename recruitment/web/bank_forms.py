@@ -19,14 +19,28 @@ from recruitment.candidates.qualification import Level
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit
 from recruitment.vacancies.models import Vacancy
-from recruitment.web.weeks import week_choices
+from recruitment.workdays import format_week, week_label, weeks_text
 
 ANY = [("", _("Any"))]
+FIRST = (
+    "q",
+    "ordering",
+    "stage",
+    "weeks",
+    "min_weeks",
+    "area",
+    "unit",
+    "education_status",
+    "terms_min",
+    "terms_max",
+)
 YES_NO = [*ANY, ("true", _("Yes")), ("false", _("No"))]
 
 
 class BankForm(forms.Form):
     """Draws the question; CandidateFilter reads it and says what is wrong with it."""
+
+    template_name_div = "bank/filter_fields.html"
 
     q = forms.CharField(widget=forms.TextInput(attrs={"type": "search", "data-search": "", "maxlength": 200}))
     stage = forms.MultipleChoiceField(choices=Candidacy.State.choices, widget=forms.CheckboxSelectMultiple)
@@ -49,7 +63,9 @@ class BankForm(forms.Form):
     not_contacted_since = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     registered_after = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     status = forms.MultipleChoiceField(choices=Candidate.Status.choices, widget=forms.CheckboxSelectMultiple)
-    ordering = forms.ChoiceField(choices=[*ANY, *((name, text) for name, (text, _by) in ORDERINGS.items())])
+    ordering = forms.ChoiceField(
+        choices=[("", _("By itself")), *((name, text) for name, (text, _by) in ORDERINGS.items())]
+    )
 
     def __init__(self, question: QueryDict, season: Season | None) -> None:
         super().__init__(initial={name: self._shown(question, name) for name in self.base_fields})
@@ -60,7 +76,19 @@ class BankForm(forms.Form):
         units = Unit.objects.filter(is_active=True).values_list("slug", "name")
         self._offer("university", [*ANY, *universities])
         self._offer("unit", [*ANY, *units])
-        self._offer("weeks", week_choices(season.weeks) if season else [])
+        self._offer(
+            "weeks", [(format_week(week), week_label(week)) for week in season.weeks] if season else []
+        )
+
+    def first(self) -> list[forms.BoundField]:
+        """What is asked every day."""
+        return [self[name] for name in FIRST]
+
+    def more(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in FIRST]
+
+    def more_is_used(self) -> bool:
+        return any(field.value() for field in self.more())
 
     def _shown(self, question: QueryDict, name: str) -> Any:
         values = [part for value in question.getlist(name) for part in value.split(",")]
@@ -86,13 +114,15 @@ class TagForm(forms.Form):
     )
 
     def words(self) -> list[str]:
-        return [word for word in (part.strip() for part in self.cleaned_data["tags"].split(",")) if word]
+        """The tags as they are stored: without the spaces that nobody sees."""
+        written = (" ".join(part.split()) for part in self.cleaned_data["tags"].split(","))
+        return [word for word in written if word]
 
 
 class VerifyForm(forms.Form):
     """What was seen and how; the document itself stays outside."""
 
-    level = forms.ChoiceField(label=_("Which degree"), choices=VerifiedLevel.choices)
+    level = forms.ChoiceField(label=_("Which degree"), choices=[("", _("Choose")), *VerifiedLevel.choices])
     method = forms.CharField(
         label=_("How it was verified"),
         max_length=60,
@@ -103,31 +133,41 @@ class VerifyForm(forms.Form):
 
 
 class MoveForm(forms.Form):
+    """Where the process may go from here by a person's hand; offers move the rest."""
+
+    BY_HAND = frozenset(Candidacy.State) - {Candidacy.State.OFFERED, Candidacy.State.ASSIGNED}
+
     state = forms.ChoiceField(label=_("Where the process stands"))
     reason = forms.ChoiceField(
         label=_("Reason, when it is closed"),
-        choices=[("", "–"), *Candidacy.CloseReason.choices],
+        choices=[("", _("Choose")), *Candidacy.CloseReason.choices],
         required=False,
     )
 
     def __init__(self, *args: Any, candidacy: Candidacy, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        steps = Candidacy.MOVES[Candidacy.State(candidacy.state)]
-        by_hand = {
-            "contacted",
-            "interview_booked",
-            "interviewed",
-            "cleared",
-            "not_now",
-            "closed",
-            "interested",
-        }
-        choices = [pair for pair in Candidacy.State.choices if pair[0] in steps and pair[0] in by_hand]
+        steps = self.steps_of(candidacy)
+        choices = [pair for pair in Candidacy.State.choices if pair[0] in steps]
         self.fields["state"].choices = choices  # type: ignore[attr-defined]
+
+    @classmethod
+    def steps_of(cls, candidacy: Candidacy) -> frozenset[Candidacy.State]:
+        """Where the process may go; nowhere while an offer decides."""
+        here = Candidacy.State(candidacy.state)
+        return cls.BY_HAND & Candidacy.MOVES[here] if here in cls.BY_HAND else frozenset()
+
+
+class VacancyChoice(forms.ModelChoiceField):
+    """Places as people tell them apart: two of a unit differ in their weeks."""
+
+    def label_from_instance(self, vacancy: Any) -> str:
+        return f"{vacancy}, {weeks_text(vacancy.weeks)}"
 
 
 class WhyNotForm(forms.Form):
-    vacancy = forms.ModelChoiceField(label=_("Vacancy"), queryset=Vacancy.objects.none(), required=False)
+    vacancy = VacancyChoice(
+        label=_("Could this person come?"), queryset=Vacancy.objects.none(), empty_label=_("Choose a vacancy")
+    )
 
     def __init__(self, *args: Any, vacancies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

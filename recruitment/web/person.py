@@ -20,6 +20,7 @@ from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
 from recruitment.planning.advice import why_not
 from recruitment.seasons.actions import clear_candidacies, move_candidacy
+from recruitment.seasons.clearing import hindrance_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit
 from recruitment.staff.rights import Right
@@ -27,6 +28,9 @@ from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
 from recruitment.web.bank_forms import MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
+
+# What a rule calls a field, and what it is called in the form.
+FIELDS = {"to": "state"}
 
 
 @staff_page(Right.SEE_BANK)
@@ -68,11 +72,23 @@ def verify(request: StaffRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def clear(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
     found = _own(request, pk)
-    clear_candidacies(
-        [get_object_or_404(found.candidacies, pk=candidacy)], by=request.user, at=timezone.now()
-    )
-    messages.success(request, _("Cleared for the season."))
+    row = get_object_or_404(found.candidacies, pk=candidacy)
+    try:
+        done = clear_candidacies([row], by=request.user, at=timezone.now())
+    except NotAllowed:
+        raise
+    except RuleBroken as broken:
+        messages.error(request, str(broken.message))
+    else:
+        _tell_cleared(request, done)
     return redirect("person", pk)
+
+
+def _tell_cleared(request: StaffRequest, done: int) -> None:
+    if done:
+        messages.success(request, _("Cleared for the season."))
+    else:
+        messages.info(request, _("Nothing changed: cleared already, or further on."))
 
 
 @staff_page(Right.WORK_IN_BANK)
@@ -80,6 +96,9 @@ def clear(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
 def move(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
     found = _own(request, pk)
     row = get_object_or_404(found.candidacies, pk=candidacy)
+    if request.POST.get("state") == row.state:  # sent twice, or somebody was quicker
+        messages.info(request, _("The process stands there already."))
+        return redirect("person", pk)
     form = MoveForm(request.POST, candidacy=row)
     return _done(request, found, form, "move_form", lambda: move_candidacy(
         row, form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user,
@@ -101,7 +120,8 @@ def _done(request: StaffRequest, found: Candidate, form: forms.Form, name: str, 
         except NotAllowed:
             raise
         except RuleBroken as broken:
-            form.add_error(broken.field if broken.field in form.fields else None, str(broken.message))
+            field = FIELDS.get(broken.field, broken.field)
+            form.add_error(field if field in form.fields else None, str(broken.message))
         else:
             messages.success(request, _("Saved."))
             return redirect("person", found.pk)
@@ -110,32 +130,52 @@ def _done(request: StaffRequest, found: Candidate, form: forms.Form, name: str, 
 
 def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpResponse:
     season = Season.objects.current(timezone.localdate())
-    candidacy = found.candidacies.filter(season=season).select_related("season").first() if season else None
-    offers = Offer.objects.visible_to(request.user).filter(candidate=found).select_related("vacancy__unit")
+    rows = found.candidacies.filter(season=season).select_related("season", "candidate")
+    candidacy = rows.first() if season else None
     context = {
         "person": found,
         "season": season,
         "candidacy": candidacy,
-        "weeks": week_strip(season, candidacy) if season and candidacy else [],
-        "facts": _facts(found, season),
-        "offers": offers.order_by("-created_at", "pk"),
+        "facts": _facts(found, season, request),
+        "offers": _offers(found, request),
         "events": _events(found, request),
         "may_work": request.user.may(Right.WORK_IN_BANK),
         "note_form": NoteForm(),
         "tag_form": TagForm(initial={"tags": ", ".join(found.tags)}),
         "verify_form": VerifyForm(),
-        "move_form": MoveForm(candidacy=candidacy) if candidacy else None,
     }
-    return render(request, "bank/person.html", context | _why_not(request, season, candidacy) | faulty)
+    process = _process(season, candidacy) if season and candidacy else {}
+    return render(
+        request, "bank/person.html", context | process | _why_not(request, season, candidacy) | faulty
+    )
 
 
-def _facts(found: Candidate, season: Season | None) -> list[dict]:
+def _process(season: Season, candidacy: Candidacy) -> dict[str, Any]:
+    """The weeks, and only the steps that the rules would take."""
+    waits = candidacy.state in MoveForm.BY_HAND - {Candidacy.State.CLEARED}
+    return {
+        "weeks": week_strip(season, candidacy),
+        "may_be_cleared": waits and not hindrance_of(candidacy),
+        "move_form": MoveForm(candidacy=candidacy) if MoveForm.steps_of(candidacy) else None,
+    }
+
+
+def _offers(found: Candidate, request: StaffRequest) -> list[dict[str, Any]]:
+    """Each with the state that holds now: the clock ends an offer before the nightly tidying does."""
+    at = timezone.now()
+    rows = Offer.objects.visible_to(request.user).filter(candidate=found).select_related("vacancy__unit")
+    states = [(offer, Offer.State(offer.state_at(at))) for offer in rows.order_by("-created_at", "pk")]
+    return [{"offer": offer, "state": state, "label": state.label} for offer, state in states]
+
+
+def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> list[dict]:
     terms = found.terms_on(season.first_week) if season else None
     areas = ", ".join(str(Area(area).label) for area in found.wanted_areas)
     began = f"{found.get_admit_term_display()} {found.admit_year}" if found.admit_year else ""
     return [
-        {"term": _("E-mail"), "value": found.email},
-        {"term": _("Mobile"), "value": found.phone},
+        {"term": _("E-mail"), "value": found.email, "url": f"mailto:{found.email}", "action": _("Write")},
+        {"term": _("Mobile"), "value": found.phone, "action": _("Call")}
+        | ({"url": f"tel:{found.phone}"} if found.phone else {}),
         {"term": _("Education"), "value": found.get_education_status_display()},
         {"term": _("University"), "value": found.university},
         {"term": _("Programme began"), "value": began},
@@ -145,8 +185,16 @@ def _facts(found: Candidate, season: Season | None) -> list[dict]:
         {"term": _("Driving licence B"), "value": found.get_licence_b_display()},
         {"term": _("Wants areas"), "value": areas},
         {"term": _("Wants units"), "value": _units(found.wanted_units)},
+        *_hidden_from(found, request),
         {"term": _("In own words"), "value": found.about},
     ]
+
+
+def _hidden_from(found: Candidate, request: StaffRequest) -> list[dict]:
+    """Where the person does not want to be seen is for those who see every unit anyway."""
+    if not (found.excluded_units and request.user.sees_all_units):
+        return []
+    return [{"term": _("Not these units"), "value": _units(found.excluded_units)}]
 
 
 def _vfu(found: Candidate) -> str:
@@ -188,7 +236,8 @@ def _why_not(request: StaffRequest, season: Season | None, candidacy: Candidacy 
     rows = (
         Vacancy.objects.open().visible_to(request.user).filter(season=season).select_related("unit", "season")
     )
-    form = WhyNotForm(request.GET or None, vacancies=rows.order_by("unit__name", "role", "pk"))
+    asked = request.GET if "vacancy" in request.GET else None
+    form = WhyNotForm(asked, vacancies=rows.order_by("unit__name", "role", "pk"))
     vacancy = form.cleaned_data.get("vacancy") if form.is_valid() else None
     if vacancy is None:
         return {"why_not_form": form}
