@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -49,7 +49,7 @@ UNSENT = (Offer.State.DRAFT, Offer.State.QUEUED)
 @staff_page(Right.SEE_OFFERS)
 @require_safe
 def offers(request: StaffRequest) -> HttpResponse:
-    asked = OfferFilter(request.GET, Offer.objects.visible_to(request.user), request=request)
+    asked = OfferFilter(_chosen(request), Offer.objects.visible_to(request.user), request=request)
     rows = asked.qs.select_related("candidate", "vacancy__unit").order_by("-created_at", "-pk")
     page = _page(request, asked, rows)
     at = timezone.now()
@@ -139,6 +139,14 @@ def new_offer(request: StaffRequest, year: int) -> HttpResponse:
         messages.success(request, _("The draft is written. Nothing has been sent yet."))
         return redirect("offer", made.pk)
     return back_to_place(request, season, form)
+
+
+def _chosen(request: StaffRequest) -> QueryDict:
+    """What was asked for, without the choices of "all", which a form sends as nothing."""
+    asked = request.GET.copy()
+    for name in [name for name, value in request.GET.items() if not value]:
+        del asked[name]
+    return asked
 
 
 def _page(request: StaffRequest, asked: OfferFilter, rows) -> Turn:
