@@ -67,9 +67,13 @@ def set_values(person: Candidate, values: Mapping[str, Any]) -> list[str]:
 
 
 def add_note(candidate: Candidate, text: str, *, by: User, at: datetime) -> Note:
+    """A colleague's remark; sent twice in a row it is one note."""
     said = text.strip()
     if not said or len(said) > LONGEST_NOTE or "\0" in said:
         raise RuleBroken("note_not_text", _("A note has 1 to 2,000 characters."), field="text")
+    newest = candidate.notes.order_by("-created_at", "-pk").first()
+    if newest and (newest.author_id, newest.text) == (by.pk, said):
+        return newest
     return Note.objects.create(candidate=candidate, text=said, author=by, created_at=at)
 
 
@@ -112,7 +116,10 @@ def _retag(person: Candidate, added: list[str], removed: set[str]) -> bool:
 
 @transaction.atomic
 def verify_degree(candidate: Candidate, level: str, method: str, *, by: User, at: datetime) -> Candidate:
-    """Note that a degree has been seen: which, how, by whom; the certificate itself stays outside."""
+    """Note that a degree has been seen: which, how, by whom; the certificate itself stays outside.
+
+    The same by the same colleague twice is noted once.
+    """
     if level not in VerifiedLevel.values:
         raise RuleBroken("degree_unknown", _("Choose which degree it is."), field="level")
     if not 0 < len(method.strip()) <= 60:
@@ -121,6 +128,12 @@ def verify_degree(candidate: Candidate, level: str, method: str, *, by: User, at
         )
     person = _locked(candidate)
     _refuse_gone(person)
+    if (person.verified_level, person.verified_method, person.verified_by_id) == (
+        level,
+        method.strip(),
+        by.pk,
+    ):
+        return person
     person.verified_level, person.verified_method = level, method.strip()
     person.verified_by, person.verified_on = by, in_stockholm(at).date()
     person.save(update_fields=["verified_level", "verified_method", "verified_by", "verified_on"])
