@@ -8,21 +8,25 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from recruitment.bank.search import search_candidates
 from recruitment.candidates.models import Candidate
 from recruitment.offers.board import season_board
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.planning.models import Plan
-from recruitment.seasons.models import Candidacy, Season
+from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import draw_coverage
 
 SOON = timedelta(days=2)
 NEXT_DEADLINES = 8
+UNCLEARED = ("interested", "contacted", "interview_booked", "interviewed")
+COUNTED_TO = 1_000
 
 
 @staff_page()
@@ -51,7 +55,7 @@ def _tiles(request: StaffRequest, season: Season | None, at: datetime) -> Iterat
     if user.may(Right.SEE_OFFERS):
         yield from _offer_tiles(request, at)
     if user.may(Right.WORK_IN_BANK) and season:
-        yield from _bank_tiles(season, at)
+        yield from _bank_tiles(request, season, at)
     if user.may(Right.RUN_SEASON) and season:
         yield from _plan_tiles(season)
     if user.may(Right.SEE_MESSAGES):
@@ -74,16 +78,19 @@ def _offer_tiles(request: StaffRequest, at: datetime) -> Iterator[dict]:
         yield _tile(sums["proposed"], _("people ask for other weeks"), url, "plan")
 
 
-def _bank_tiles(season: Season, at: datetime) -> Iterator[dict]:
-    people = Candidacy.objects.filter(season=season, candidate__status=Candidate.Status.ACTIVE)
-    uncleared = people.filter(state__in=("interested", "contacted", "interviewed")).count()
-    bank = reverse("bank")
-    yield _tile(
-        uncleared, _("people are not cleared yet"), f"{bank}?season={season.year}&stage=interested", "plan"
-    )
+def _bank_tiles(request: StaffRequest, season: Season, at: datetime) -> Iterator[dict]:
+    waiting = {"season": [str(season.year)], "stage": list(UNCLEARED), "status": [Candidate.Status.ACTIVE]}
+    yield _bank_tile(request, at, waiting, _("people are not cleared yet"), "plan")
     week_ago = timezone.localdate(at) - timedelta(days=7)
-    new = Candidate.objects.in_bank().filter(registered_at__date__gte=week_ago).count()
-    yield _tile(new, _("registered in the last week"), f"{bank}?registered_after={week_ago}", "good")
+    new = {"registered_after": [week_ago.isoformat()]}
+    yield _bank_tile(request, at, new, _("registered in the last week"), "good")
+
+
+def _bank_tile(request: StaffRequest, at: datetime, question: dict, label: str, tone: str) -> dict:
+    """How many the bank's list finds by `question`, counted by the same search."""
+    found = search_candidates(question, request.user, at).found.order_by()[: COUNTED_TO + 1].count()
+    value = found if found <= COUNTED_TO else _("1,000+")
+    return _tile(value, label, f"{reverse('bank')}?{urlencode(question, doseq=True)}", tone)
 
 
 def _plan_tiles(season: Season) -> Iterator[dict]:
@@ -93,7 +100,7 @@ def _plan_tiles(season: Season) -> Iterator[dict]:
         yield _tile(waiting, _("proposals wait for you"), url, "plan")
 
 
-def _tile(value: int, label: str, url: str, tone: str) -> dict:
+def _tile(value: int | str, label: str, url: str, tone: str) -> dict:
     return {"value": value, "label": label, "url": url, "tone": tone}
 
 
