@@ -396,7 +396,7 @@ def test_why_not_gives_the_reason(client, rut, stina, candidacy):
     assert [str(reason.message) for reason in seen.context["reasons"]] == [
         "The person is not cleared for the summer."
     ]
-    assert "<li>The person is not cleared for the summer.</li>" in words(seen)
+    assert words(seen).count("<li>The person is not cleared for the summer.") == 1
 
 
 def test_why_not_says_when_nothing_is_in_the_way(client, rut, stina, candidacy):
