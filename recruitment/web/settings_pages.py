@@ -58,14 +58,18 @@ def users(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.RUN_SETTINGS)
 @WRITES
 def new_user(request: StaffRequest) -> HttpResponse:
-    return _saved(request, UserForm(request.POST or None), _("New colleague"), "settings_users")
+    form = UserForm(request.POST or None, by=request.user)
+    return _saved(request, form, _("New colleague"), "settings_users", said=_(
+        "Saved. The colleague chooses a password through “I have forgotten my password” on the login page."
+    ))  # fmt: skip
 
 
 @staff_page(Right.RUN_SETTINGS)
 @WRITES
 def edit_user(request: StaffRequest, pk: UUID) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
-    return _saved(request, UserForm(request.POST or None, instance=user), user.full_name, "settings_users")
+    form = UserForm(request.POST or None, instance=user, by=request.user)
+    return _saved(request, form, user.full_name, "settings_users")
 
 
 @staff_page()
@@ -77,10 +81,15 @@ def account(request: StaffRequest) -> HttpResponse:
 
 
 def _saved(
-    request: StaffRequest, form: forms.ModelForm, title: str, back: str, template: str = "settings/form.html"
+    request: StaffRequest,
+    form: forms.ModelForm,
+    title: str,
+    back: str,
+    template: str = "settings/form.html",
+    said: str = "",
 ) -> HttpResponse:
     if form.is_valid():
         form.save()
-        messages.success(request, _("Saved."))
+        messages.success(request, said or _("Saved."))
         return redirect(back)
     return render(request, template, {"form": form, "title": title, "back": back})
