@@ -111,6 +111,12 @@
     const sent = event.detail.formData;
     [...sent].forEach(([name, value]) => { if (value === "") sent.delete(name); });
   });
+  // The cell of the board whose panel is shown
+  document.addEventListener("htmx:beforeRequest", ({ target }) => {
+    if (!target.matches(".seat-week")) return;
+    all(".seat-week[aria-current]").forEach((cell) => cell.removeAttribute("aria-current"));
+    target.setAttribute("aria-current", "true");
+  });
   document.addEventListener("htmx:beforeSwap", () => {
     const now = document.activeElement;
     held = now?.dataset?.key ? `[data-key="${CSS.escape(now.dataset.key)}"]` : now?.id ? `#${CSS.escape(now.id)}` : null;
