@@ -1,6 +1,15 @@
-"""`make bench`: the benchmarks that there are, each beside its budget (design.md section 6)."""
+"""`make bench`: each benchmark beside its budget (design.md section 6)."""
 
-from tests.benchmarks import planner
+import sys
+
+from tests.benchmarks import before, planner, service  # isort: skip
+from tests.benchmarks.town import town
 
 if __name__ == "__main__":
-    planner.main()
+    before.check()
+    asked = sys.argv[1:] or ["planner", "service"]
+    if "planner" in asked:
+        planner.main()
+    if "service" in asked:
+        with town(service.PEOPLE) as base:
+            service.main(base)

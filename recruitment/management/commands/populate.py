@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recruitment.candidates.models import Candidate
+from recruitment.copying import copy_rows
 from recruitment.demo.people import People, coming_summer
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Unit
@@ -48,9 +49,9 @@ def _add(people: People, season: Season, count: int) -> None:
         people.person(registered_at=people.now - timedelta(minutes=chance.randrange(525_600)))
         for _ in range(count)
     ]
-    Candidate.objects.bulk_create(rows)
+    copy_rows(rows)
     states = (Candidacy.State.INTERESTED, Candidacy.State.CONTACTED, Candidacy.State.CLEARED)
-    Candidacy.objects.bulk_create(
+    copy_rows(
         people.candidacy(row, season, chance.choices(states, (50, 15, 35))[0])
         for row in rows
         if chance.random() < 0.8
