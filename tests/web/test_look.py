@@ -116,7 +116,7 @@ def test_a_cell_of_the_board_says_who_what_and_when():
     seat = {"title": "Social worker", "cells": [cell]}
     board = {"weeks": [{"number": 25}, {"number": 26}], "units": [{"name": "Reception", "seats": [seat]}]}
     html = component("board", board=board, label="Board", target="#panel")
-    assert '<td colspan="2"><a class="seat-week block" href="/x/" data-state="offered"' in html
+    assert '<td colspan="2"><a class="seat-week block" href="/x/#panel" data-state="offered"' in html
     assert '<bdi>محمد</bdi><span class="hush">, Offered, w. 25–26</span>' in html
 
 
