@@ -88,13 +88,20 @@ def secret_key(value: str) -> str:
     return value
 
 
+def make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise Wrong("VAR_FOLDER", f"{folder}: {fault.strerror}.") from None
+
+
 def kept_secret(folder: Path, *, make: bool) -> str:
     """The key that `make run` made for this machine; made now if `make`, else demanded of the environment."""
     kept = folder / "secret-key"
     if not kept.exists():
         if not make:
             raise Wrong("SECRET_KEY", "is missing: 50 random characters or more, the same for every process.")
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         fresh = folder / f"secret-key.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(48))

@@ -25,7 +25,8 @@ class RuleBrokenMiddleware:
         if not isinstance(exception, RuleBroken):
             return None
         status = 403 if isinstance(exception, NotAllowed) else 409
-        return render(request, "rule_broken.html", {"broken": exception}, status=status)
+        world = "staff" if request.user.is_authenticated else "public"
+        return render(request, f"{world}/rule_broken.html", {"broken": exception}, status=status)
 
 
 class LanguageByAddressMiddleware:

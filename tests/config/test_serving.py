@@ -171,6 +171,7 @@ def test_a_busy_port_is_told_in_one_line_before_anything_starts(service):
 @pytest.mark.parametrize(
     ("name", "value", "line"),
     [
+        ("VAR_FOLDER", "/proc/nowhere", "VAR_FOLDER: /proc/nowhere: No such file or directory."),
         ("PORT", "abc", "PORT: 'abc' is not a number from 1 to 65535."),
         ("SMS_URL", "elks", "SMS_URL: is not 46elks://user:password@api.46elks.com/a1?from=Norrby."),
         ("SECRET_KEY", "kort", "SECRET_KEY: needs 50 random characters or more, the same for every process."),
