@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from recruitment.bank.search import search_candidates
@@ -61,7 +62,12 @@ def _tiles(request: StaffRequest, season: Season | None, at: datetime) -> Iterat
     if user.may(Right.SEE_MESSAGES):
         failed = Message.objects.filter(state=Message.State.FAILED).count()
         if failed:
-            yield _tile(failed, _("messages failed"), reverse("outbox") + "?state=failed", "alarm")
+            yield _tile(
+                failed,
+                ngettext("message failed", "messages failed", failed),
+                reverse("outbox") + "?state=failed",
+                "alarm",
+            )
 
 
 def _offer_tiles(request: StaffRequest, at: datetime) -> Iterator[dict]:
@@ -71,11 +77,26 @@ def _offer_tiles(request: StaffRequest, at: datetime) -> Iterator[dict]:
         proposed=Count("pk", filter=Q(state="sent", reply_by__gt=at, proposed_at__isnull=False)),
     )
     url = reverse("offers") + "?state=sent"
-    yield _tile(sums["open"], _("offers wait for an answer"), url, "wait")
+    yield _tile(
+        sums["open"],
+        ngettext("offer waits for an answer", "offers wait for an answer", sums["open"]),
+        url,
+        "wait",
+    )
     if sums["soon"]:
-        yield _tile(sums["soon"], _("of them close within two days"), url, "wait")
+        yield _tile(
+            sums["soon"],
+            ngettext("of them closes within two days", "of them close within two days", sums["soon"]),
+            url,
+            "wait",
+        )
     if sums["proposed"]:
-        yield _tile(sums["proposed"], _("people ask for other weeks"), url, "plan")
+        yield _tile(
+            sums["proposed"],
+            ngettext("person asks for other weeks", "people ask for other weeks", sums["proposed"]),
+            url,
+            "plan",
+        )
 
 
 def _bank_tiles(request: StaffRequest, season: Season, at: datetime) -> Iterator[dict]:
@@ -97,7 +118,9 @@ def _plan_tiles(season: Season) -> Iterator[dict]:
     waiting = season.plans.filter(state=Plan.State.SOLVED).count()
     if waiting:
         url = reverse("season", args=[season.year])
-        yield _tile(waiting, _("proposals wait for you"), url, "plan")
+        yield _tile(
+            waiting, ngettext("proposal waits for you", "proposals wait for you", waiting), url, "plan"
+        )
 
 
 def _tile(value: int | str, label: str, url: str, tone: str) -> dict:
