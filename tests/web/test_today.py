@@ -73,11 +73,11 @@ def test_a_recruiter_sees_what_waits(client):
     Message.objects.create(key="one", recipient="a@example.org", template="x", text="x", state="failed")
     assert tiles(seen_by(client, make_recruiter())) == {
         "offers wait for an answer": 2,
-        "of them close within two days": 1,
+        "of them closes within two days": 1,
         "people are not cleared yet": 4,
         "registered in the last week": 10,
-        "proposals wait for you": 1,
-        "messages failed": 1,
+        "proposal waits for you": 1,
+        "message failed": 1,
     }
 
 
@@ -102,7 +102,7 @@ def test_a_manager_sees_own_offers_and_own_weeks_alone(client):
     mine = sent(make_candidacy(make_candidate(), season), make_vacancy(unit, season))
     sent(make_candidacy(make_candidate(), season), make_vacancy(make_unit("Hemlig enhet"), season))
     page = seen_by(client, make_manager(unit))
-    assert tiles(page) == {"offers wait for an answer": 1}
+    assert tiles(page) == {"offer waits for an answer": 1}
     assert (list(page.context["offers"]), "Hemlig enhet" in page.content.decode()) == ([mine], False)
 
 
