@@ -30,7 +30,7 @@ gates: env       ## format, lint, import arrows, types, deployment, migrations
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
 
 suite: env       ## the tests alone (DATABASE_URL=... for another server)
-	$(PYTHON) -m pytest -n $(WORKERS)
+	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal
 
 browser:         ## Chromium and gettext, from Debian, for the tests in a browser and of translations
 	@command -v chromium >/dev/null || bin/install chromium

@@ -13,11 +13,12 @@ settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def quick_passwords():
-    """Slow hashing protects people, not tests."""
+def quick_settings():
+    """Slow hashing and reading all static files at the start serve people, not tests."""
     with pytest.MonkeyPatch.context() as patch:
-        from_settings = "django.conf.settings.PASSWORD_HASHERS"
-        patch.setattr(from_settings, ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        hasher = "django.contrib.auth.hashers.MD5PasswordHasher"
+        patch.setattr("django.conf.settings.PASSWORD_HASHERS", [hasher])
+        patch.setattr("django.conf.settings.WHITENOISE_AUTOREFRESH", True, raising=False)
         yield
 
 
