@@ -4,11 +4,14 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from recruitment.candidates.models import Candidate, Entry, Note
+from recruitment.offers.models import Offer
 from recruitment.outbox.actions import queue_message
 from recruitment.seasons.models import Candidacy, Season
+from recruitment.workdays import format_week
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -406,6 +409,26 @@ def test_why_not_says_when_nothing_is_in_the_way(client, rut, stina, candidacy):
     seen = client.get(page(stina), {"vacancy": vacancy.pk})
     assert seen.context["reasons"] == ()
     assert ">Fits</span>" in words(seen)
+
+
+def test_who_fits_is_offered_a_free_seat_from_the_answer(client, rut, stina, candidacy):
+    Candidacy.objects.update(state="cleared")
+    unit = make_unit("Bistånd", area="financial_assistance")
+    vacancy = make_vacancy(unit, candidacy.season, role="social_administrator", seats=2)
+    other = make_candidacy(make_candidate(email="annan@example.org"), candidacy.season)
+    make_offer(other, vacancy, "confirmed")
+    place = client.get(page(stina), {"vacancy": vacancy.pk}).context["place"]
+    weeks = {name: format_week(place[name]) for name in ("first_week", "last_week")}
+    asked = {"vacancy": vacancy.pk, "candidacy": candidacy.pk, "seat": place["seat"], **weeks}
+    answer = client.post(reverse("new_offer", args=[candidacy.season.year]), asked)
+    draft = Offer.objects.get(candidacy=candidacy)
+    assert answer.url == reverse("offer", kwargs={"pk": draft.pk})
+    assert (draft.state, draft.seat, draft.first_week, draft.last_week) == ("draft", 2, week(25), week(32))
+
+
+def test_who_does_not_fit_is_offered_nothing(client, rut, stina, candidacy):
+    vacancy = make_vacancy(make_unit("Utredning Norr"), candidacy.season, role="case_worker")
+    assert "place" not in client.get(page(stina), {"vacancy": vacancy.pk}).context
 
 
 def test_two_vacancies_of_a_unit_are_told_apart_by_their_weeks(client, rut, stina, candidacy):
