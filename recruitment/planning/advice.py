@@ -71,6 +71,19 @@ def why_not(
     return tuple(_hindrances(candidacy, vacancy, first, last, seat, world or World(), role))
 
 
+def best_seat(
+    candidacy: Candidacy, vacancy: Vacancy, *, world: World
+) -> tuple[int, list[date], tuple[Reason, ...]]:
+    """The seat with the least in the way, the person's weeks there, and what is in the way."""
+    weeks = [week for week in vacancy.weeks if week in candidacy.weeks] or vacancy.weeks
+    tried = {
+        seat: why_not(candidacy, vacancy, weeks[0], weeks[-1], seat=seat, world=world)
+        for seat in range(1, vacancy.seats + 1)
+    }
+    best = min(tried, key=lambda seat: len(tried[seat]))
+    return best, weeks, tried[best]
+
+
 def _hindrances(
     candidacy: Candidacy,
     vacancy: Vacancy,

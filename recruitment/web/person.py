@@ -1,6 +1,5 @@
 """One person in the bank: facts, where the process stands, history, and the next thing to do."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,13 +18,12 @@ from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
-from recruitment.planning.advice import why_not
+from recruitment.planning.advice import best_seat
 from recruitment.seasons.actions import clear_candidacies, move_candidacy
 from recruitment.seasons.clearing import hindrance_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit
 from recruitment.staff.rights import Right
-from recruitment.vacancies.eligibility import Reason
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
@@ -243,20 +241,9 @@ def _why_not(request: StaffRequest, season: Season | None, candidacy: Candidacy 
     vacancy = form.cleaned_data.get("vacancy") if form.is_valid() else None
     if vacancy is None:
         return {"why_not_form": form}
-    seat, weeks, reasons = _best_seat(candidacy, vacancy)
+    world = world_of(season, timezone.now())
+    seat, weeks, reasons = best_seat(candidacy, vacancy, world=world)
     may_offer = not reasons and request.user.may(Right.WORK_WITH_OFFERS)
     place = {"seat": seat, "first_week": weeks[0], "last_week": weeks[-1], "weeks": weeks}
     found = {"why_not_form": form, "asked_vacancy": vacancy, "reasons": reasons, "candidacy": candidacy}
     return found | ({"place": place} if may_offer else {})
-
-
-def _best_seat(candidacy: Candidacy, vacancy: Vacancy) -> tuple[int, list[date], tuple[Reason, ...]]:
-    """The seat with the least in the way, the person's weeks there, and what is in the way."""
-    weeks = [week for week in vacancy.weeks if week in candidacy.weeks] or vacancy.weeks
-    world = world_of(vacancy.season, timezone.now())
-    tried = {
-        seat: why_not(candidacy, vacancy, weeks[0], weeks[-1], seat=seat, world=world)
-        for seat in range(1, vacancy.seats + 1)
-    }
-    best = min(tried, key=lambda seat: len(tried[seat]))
-    return best, weeks, tried[best]
