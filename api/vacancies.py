@@ -12,22 +12,12 @@ from api.fields import UnitField, WeekField
 from api.plans import ReasonSerializer
 from api.resources import WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
-from recruitment.errors import NotAllowed
 from recruitment.offers.actions import change_promised_vacancy, withdraw_promised_vacancy, world_of
 from recruitment.planning.advice import fitting_people, not_fitting_people
-from recruitment.staff.models import Unit
 from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy
 from recruitment.vacancies.filters import VacancyFilter
-from recruitment.vacancies.models import Vacancy
-
-RANGES = {
-    "seats": (1, 100),
-    "priority": (1, 5),
-    "min_block_weeks": (1, 52),
-    "hours_percent": (1, 100),
-    "min_terms_completed": (0, 7),
-}
+from recruitment.vacancies.models import LIMITS, Vacancy
 
 
 class VacancySerializer(StrictModelSerializer):
@@ -45,15 +35,8 @@ class VacancySerializer(StrictModelSerializer):
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at"]
         extra_kwargs = {
-            name: {"min_value": least, "max_value": most} for name, (least, most) in RANGES.items()
+            name: {"min_value": least, "max_value": most} for name, (least, most) in LIMITS.items()
         }
-
-    def validate_unit(self, unit: Unit) -> Unit:
-        """A unit manager states needs of own units only; others do not exist for them."""
-        user = self.context["request"].user
-        if not user.sees_all_units and not user.units.filter(pk=unit.pk).exists():
-            raise NotAllowed("unit_not_yours", _("This is not one of your units."), field="unit")
-        return unit
 
 
 class PlaceSerializer(StrictSerializer):

@@ -90,6 +90,12 @@ class Organisation(models.Model):
         return self.display_name
 
 
+class UnitQuerySet(models.QuerySet):
+    def of(self, user: "User") -> "UnitQuerySet":
+        """Those that somebody works for: all, or the own ones."""
+        return self if user.sees_all_units else self.filter(pk__in=user.units.values("pk"))
+
+
 class Unit(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=120)
@@ -102,6 +108,8 @@ class Unit(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     presentation = models.TextField(_("presentation"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from recruitment.errors import RuleBroken
+from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Organisation, Unit, User
 from recruitment.vacancies.models import RegisterLaw, Role, Vacancy
@@ -84,6 +84,7 @@ def create_vacancy(values: Mapping[str, Any], *, by: User | None, at: datetime) 
     by_area = ("has_regulated_tasks", "register_law")
     given = {name: value for name, value in vacancy_defaults(unit, season).items() if name in by_area}
     vacancy = Vacancy(**given | dict(values), created_by=by, created_at=at)
+    _check_unit(vacancy, by)
     _check(vacancy)
     vacancy.save(force_insert=True)
     return vacancy
@@ -96,6 +97,7 @@ def change_vacancy(vacancy: Vacancy, values: Mapping[str, Any], *, by: User | No
     if vacancy.state != Vacancy.State.OPEN:
         raise RuleBroken("vacancy_withdrawn", _("The vacancy has been withdrawn."))
     changed = _set(vacancy, values)
+    _check_unit(vacancy, by)
     _check(vacancy)
     if changed:
         vacancy.save(update_fields=changed)
@@ -137,6 +139,12 @@ def _set(vacancy: Vacancy, values: Mapping[str, Any]) -> list[str]:
     for name in changed:
         setattr(vacancy, name, values[name])
     return changed
+
+
+def _check_unit(vacancy: Vacancy, by: User | None) -> None:
+    """A unit manager states needs of own units only."""
+    if by and not by.sees_all_units and not Unit.objects.of(by).filter(pk=vacancy.unit_id).exists():
+        raise NotAllowed("unit_not_yours", _("This is not one of your units."), field="unit")
 
 
 def _check(vacancy: Vacancy) -> None:

@@ -32,6 +32,20 @@ class RegisterLaw(models.TextChoices):
     L2010_479 = "l2010_479", _("LSS measures for children (2010:479)")
 
 
+# Least and most, for the table's constraints and for whoever tells a fault at its field.
+LIMITS = {
+    "seats": (1, 100),
+    "priority": (1, 5),
+    "min_block_weeks": (1, 52),
+    "hours_percent": (1, 100),
+    "min_terms_completed": (0, 7),
+}
+
+
+def within_limits(name: str, field: str) -> models.CheckConstraint:
+    return models.CheckConstraint(name=name, condition=Q(**{f"{field}__range": LIMITS[field]}))
+
+
 class VacancyQuerySet(models.QuerySet):
     def open(self) -> "VacancyQuerySet":
         return self.filter(state=Vacancy.State.OPEN)
@@ -99,11 +113,9 @@ class Vacancy(models.Model):
                 name="a_vacancy_begins_and_ends_on_mondays",
                 condition=Q(first_week__iso_week_day=1, last_week__iso_week_day=1),
             ),
-            models.CheckConstraint(name="a_vacancy_has_seats", condition=Q(seats__range=(1, 100))),
-            models.CheckConstraint(name="vacancy_priority_is_1_to_5", condition=Q(priority__range=(1, 5))),
-            models.CheckConstraint(
-                name="vacancy_block_is_1_to_52_weeks", condition=Q(min_block_weeks__range=(1, 52))
-            ),
+            within_limits("a_vacancy_has_seats", "seats"),
+            within_limits("vacancy_priority_is_1_to_5", "priority"),
+            within_limits("vacancy_block_is_1_to_52_weeks", "min_block_weeks"),
             models.CheckConstraint(
                 name="vacancy_pay_range_is_a_range",
                 condition=Q(salary_min__gt=0, salary_max__gte=F("salary_min")),
@@ -112,12 +124,8 @@ class Vacancy(models.Model):
                 name="a_licence_demand_has_a_reason",
                 condition=Q(requires_licence_b=False) | ~Q(licence_reason=""),
             ),
-            models.CheckConstraint(
-                name="vacancy_hours_are_1_to_100_percent", condition=Q(hours_percent__range=(1, 100))
-            ),
-            models.CheckConstraint(
-                name="vacancy_terms_are_0_to_7", condition=Q(min_terms_completed__range=(0, 7))
-            ),
+            within_limits("vacancy_hours_are_1_to_100_percent", "hours_percent"),
+            within_limits("vacancy_terms_are_0_to_7", "min_terms_completed"),
         ]
 
     def __str__(self) -> str:

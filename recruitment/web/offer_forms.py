@@ -106,9 +106,8 @@ class OfferListForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Unit.objects.all() if user.sees_all_units else user.units.all()
         let_choose(self.fields["state"], [("", _("All")), *Offer.State.choices])
-        let_choose_rows(self.fields["unit"], mine.order_by("name", "pk"))
+        let_choose_rows(self.fields["unit"], Unit.objects.of(user).order_by("name", "pk"))
         seasons = Season.objects.order_by("-year").values_list("year", "name")
         let_choose(
             self.fields["year"], [("", _("All seasons")), *((str(year), name) for year, name in seasons)]

@@ -74,8 +74,7 @@ class BoardFilter(forms.Form):
 
     def __init__(self, data: Any, user: User) -> None:
         super().__init__(data)
-        mine = Unit.objects.all() if user.sees_all_units else user.units.all()
-        let_choose_rows(self.fields["unit"], mine.order_by("name", "pk"))
+        let_choose_rows(self.fields["unit"], Unit.objects.of(user).order_by("name", "pk"))
         let_choose(self.fields["role"], [("", gettext_lazy("All roles")), *Role.choices])
         let_choose(
             self.fields["only"], [("", gettext_lazy("All seats")), ("open", gettext_lazy("With open weeks"))]

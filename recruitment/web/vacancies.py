@@ -88,5 +88,5 @@ def _unit(request: StaffRequest) -> Unit | None:
 
 
 def _units(request: StaffRequest) -> QuerySet[Unit]:
-    mine = Unit.objects.all() if request.user.sees_all_units else request.user.units.all()
+    mine = Unit.objects.of(request.user)
     return mine.filter(is_active=True).order_by("name", "pk")

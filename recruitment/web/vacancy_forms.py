@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
-from recruitment.vacancies.models import Vacancy
+from recruitment.vacancies.models import LIMITS, Vacancy
 from recruitment.web.rule_forms import CrownsField, OnceForm
 from recruitment.web.weeks import working_days
 from recruitment.workdays import format_week, parse_week, week_label
@@ -28,16 +28,6 @@ class WeekChoice(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return format_week(value) if hasattr(value, "isocalendar") else value
-
-
-# The same limits as the table's own constraints, so that a fault is told at its field.
-LIMITS = {
-    "seats": (1, 100),
-    "priority": (1, 5),
-    "min_block_weeks": (1, 52),
-    "hours_percent": (1, 100),
-    "min_terms_completed": (0, 7),
-}
 
 
 class VacancyForm(OnceForm):
@@ -75,8 +65,9 @@ class VacancyForm(OnceForm):
             self.fields[name].widget.attrs |= {"min": low, "max": high}
         for name in ("first_week", "last_week"):
             self.fields[name].offer_weeks(season)  # type: ignore[attr-defined]
-        mine = Unit.objects.all() if user.sees_all_units else user.units.all()
-        self.offer("unit", mine.filter(_in_use(self.instance.unit_id)).order_by("name", "pk"))
+        self.offer(
+            "unit", Unit.objects.of(user).filter(_in_use(self.instance.unit_id)).order_by("name", "pk")
+        )
         colleagues = User.objects.order_by("last_name", "first_name", "pk")
         for name in ("responsible_case_worker", "contact"):
             self.offer(name, colleagues.filter(_in_use(getattr(self.instance, f"{name}_id"))))
