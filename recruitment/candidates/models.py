@@ -81,9 +81,6 @@ class CandidateQuerySet(models.QuerySet):
         """Confirmed people; `new` and `invited` are found only by asking for them."""
         return self.exclude(status__in=Candidate.UNCONFIRMED)
 
-    def reachable(self) -> "CandidateQuerySet":
-        return self.filter(status=Candidate.Status.ACTIVE)
-
     def visible_to(self, user: User) -> "CandidateQuerySet":
         """Everybody for who sees all units; a unit manager not those who hide from every unit of theirs."""
         if user.sees_all_units:

@@ -34,9 +34,3 @@ def staff_page(*rights: Right) -> Callable[[View], View]:
         return login_required(guarded)
 
     return decorate
-
-
-def demand(request: StaffRequest, right: Right) -> None:
-    """Within a page that more may open: this step needs `right`."""
-    if not request.user.may(right):
-        raise PermissionDenied

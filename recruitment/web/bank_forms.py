@@ -19,6 +19,7 @@ from recruitment.candidates.qualification import Level
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit
 from recruitment.vacancies.models import Vacancy
+from recruitment.web.rule_forms import let_choose, let_choose_rows
 from recruitment.workdays import format_week, week_label, weeks_text
 
 ANY = [("", _("Any"))]
@@ -74,11 +75,10 @@ class BankForm(forms.Form):
             field.required = False
         universities = University.objects.filter(is_active=True).values_list("slug", "name")
         units = Unit.objects.filter(is_active=True).values_list("slug", "name")
-        self._offer("university", [*ANY, *universities])
-        self._offer("unit", [*ANY, *units])
-        self._offer(
-            "weeks", [(format_week(week), week_label(week)) for week in season.weeks] if season else []
-        )
+        let_choose(self.fields["university"], [*ANY, *universities])
+        let_choose(self.fields["unit"], [*ANY, *units])
+        weeks = [(format_week(week), week_label(week)) for week in season.weeks] if season else []
+        let_choose(self.fields["weeks"], weeks)
 
     def first(self) -> list[forms.BoundField]:
         """What is asked every day."""
@@ -94,9 +94,6 @@ class BankForm(forms.Form):
         values = [part for value in question.getlist(name) for part in value.split(",")]
         many = isinstance(self.base_fields[name], forms.MultipleChoiceField)
         return values if many else question.get(name, "")
-
-    def _offer(self, name: str, choices: list) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):
@@ -148,7 +145,7 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         steps = self.steps_of(candidacy)
         choices = [pair for pair in Candidacy.State.choices if pair[0] in steps]
-        self.fields["state"].choices = choices  # type: ignore[attr-defined]
+        let_choose(self.fields["state"], choices)
 
     @classmethod
     def steps_of(cls, candidacy: Candidacy) -> frozenset[Candidacy.State]:
@@ -171,4 +168,4 @@ class WhyNotForm(forms.Form):
 
     def __init__(self, *args: Any, vacancies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["vacancy"].queryset = vacancies  # type: ignore[attr-defined]
+        let_choose_rows(self.fields["vacancy"], vacancies)

@@ -14,6 +14,7 @@ from recruitment.staff.models import User
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest
 from recruitment.web.board_drawing import place_url
+from recruitment.web.rule_forms import let_choose_rows
 from recruitment.web.vacancy_forms import WeekChoice
 from recruitment.workdays import weeks_text
 
@@ -38,7 +39,7 @@ class PlaceForm(forms.Form):
     def __init__(self, *args: Any, season: Season, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         vacancies = Vacancy.objects.open().visible_to(user).filter(season=season).select_related("unit")
-        self.fields["vacancy"].queryset = vacancies.order_by("unit__name", "role", "pk")  # type: ignore[attr-defined]
+        let_choose_rows(self.fields["vacancy"], vacancies.order_by("unit__name", "role", "pk"))
         for name in ("first_week", "last_week"):
             self.fields[name].offer_weeks(season)  # type: ignore[attr-defined]
 
@@ -66,7 +67,7 @@ class NewPlaceForm(PlaceForm):
     def __init__(self, *args: Any, season: Season, user: User, **kwargs: Any) -> None:
         super().__init__(*args, season=season, user=user, **kwargs)
         people = Candidacy.objects.visible_to(user).filter(season=season).select_related("candidate")
-        self.fields["candidacy"].queryset = people  # type: ignore[attr-defined]
+        let_choose_rows(self.fields["candidacy"], people)
 
 
 def back_to_place(request: StaffRequest, season: Season, form: PlaceForm) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.staff.models import Area, Organisation, Unit, User
 from recruitment.staff.rights import Role
+from recruitment.web.rule_forms import let_choose
 
 
 class OrganisationForm(forms.ModelForm):
@@ -91,7 +92,7 @@ class UnitForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["slug"].required = False
-        self.fields["area"].choices = [("", _("Choose")), *Area.choices]  # type: ignore[attr-defined]
+        let_choose(self.fields["area"], [("", _("Choose")), *Area.choices])
 
     def clean_slug(self) -> str:
         slug = self.cleaned_data["slug"] or slugify(self.cleaned_data.get("name", ""))[:60].strip("-")

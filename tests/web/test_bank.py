@@ -18,33 +18,13 @@ from tests.factories import (
     make_candidate,
     make_lecture,
     make_manager,
-    make_organisation,
-    make_recruiter,
-    make_season,
     make_unit,
     weeks,
 )
+from tests.web.reading import told, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 UNKNOWN = "00000000-0000-0000-0000-000000000007"
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture
-def season():
-    return make_season()
-
-
-@pytest.fixture
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
 
 
 @pytest.fixture
@@ -68,14 +48,6 @@ def people(season):
         first_name="Lova", last_name="Berg", university_id="su", status="paused", email="lova@example.org"
     )
     return {"Stina": stina, "Otto": otto, "Lova": lova, "lecture": lecture}
-
-
-def words(response) -> str:
-    return response.content.decode()
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def listed(response) -> list[str]:

@@ -12,26 +12,13 @@ from tests.factories import (
     make_candidate,
     make_offer,
     make_organisation,
-    make_recruiter,
     make_unit,
     make_vacancy,
 )
+from tests.web.reading import told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby", "rut")]
 NOBODY = "00000000-0000-0000-0000-000000000007"
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture(autouse=True)
-def rut(client, norrby):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
 
 
 def make_message(number=1, **values) -> Message:
@@ -45,10 +32,6 @@ def make_message(number=1, **values) -> Message:
 
 def subjects(response) -> list[str]:
     return [message.subject for message in response.context["page"].rows]
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def do(client, message, way):

@@ -12,36 +12,16 @@ from tests.factories import (
     make_candidate,
     make_manager,
     make_offer,
-    make_organisation,
     make_recruiter,
-    make_season,
     make_unit,
     make_vacancy,
     moment,
     week,
     weeks,
 )
-from tests.web.season_pages import told, words, wrong
+from tests.web.reading import told, words, wrong
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
-
-
-@pytest.fixture
-def season():
-    return make_season()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 
 
 @pytest.fixture

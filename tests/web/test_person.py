@@ -18,7 +18,6 @@ from tests.factories import (
     make_lecture,
     make_manager,
     make_offer,
-    make_organisation,
     make_recruiter,
     make_season,
     make_unit,
@@ -26,22 +25,10 @@ from tests.factories import (
     week,
     weeks,
 )
+from tests.web.reading import told, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 NOBODY = "00000000-0000-0000-0000-000000000007"
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
 
 
 @pytest.fixture
@@ -64,14 +51,6 @@ def stina():
 @pytest.fixture
 def candidacy(stina):
     return make_candidacy(stina, make_season(), state="interested")
-
-
-def words(response) -> str:
-    return response.content.decode()
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def page(person, *rest) -> str:

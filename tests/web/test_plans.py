@@ -8,35 +8,15 @@ from tests.factories import (
     make_candidacy,
     make_candidate,
     make_offer,
-    make_organisation,
-    make_recruiter,
     make_season,
     make_unit,
     make_vacancy,
     week,
     weeks,
 )
-from tests.web.season_pages import cells, make_plan, told, words, wrong
+from tests.web.reading import cells, make_plan, told, words, wrong
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture(autouse=True)
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
-
-
-@pytest.fixture
-def season():
-    return make_season()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby", "rut")]
 
 
 @pytest.fixture

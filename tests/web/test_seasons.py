@@ -9,38 +9,18 @@ from tests.factories import (
     make_candidate,
     make_manager,
     make_offer,
-    make_organisation,
-    make_recruiter,
     make_season,
     make_unit,
     make_vacancy,
     week,
     weeks,
 )
-from tests.web.season_pages import cells, make_plan, told, words, wrong
+from tests.web.reading import cells, make_plan, told, words, wrong
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 
 FORM = {"year": "2027", "name": "Sommaren 2027", "first_number": "23", "last_number": "35"}
 KEY = "5f0c7b1e-0000-4000-8000-000000000001"
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
-
-
-@pytest.fixture
-def season():
-    return make_season()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from recruitment.outbox.models import Message
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.staff.rights import Role
 from tests.factories import PASSWORD, make_organisation, make_recruiter, make_unit, make_user
+from tests.web.reading import told, words
 
 pytestmark = pytest.mark.django_db
 NOBODY = "00000000-0000-0000-0000-000000000007"
@@ -35,14 +36,6 @@ def adam(client):
     user = make_user(Role.SYSTEM_ADMIN, first_name="Adam", last_name="Norberg")
     client.force_login(user)
     return user
-
-
-def words(response) -> str:
-    return response.content.decode()
-
-
-def told(response) -> list[str]:
-    return [str(message) for message in response.context["messages"]]
 
 
 def filled(client, path) -> dict:

@@ -10,7 +10,6 @@ from tests.factories import (
     make_candidacy,
     make_manager,
     make_offer,
-    make_organisation,
     make_recruiter,
     make_season,
     make_unit,
@@ -18,9 +17,9 @@ from tests.factories import (
     make_vacancy,
     week,
 )
-from tests.web.season_pages import told, words, wrong
+from tests.web.reading import told, words, wrong
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 
 NEW = "/sasong/2027/vakanser/ny/"
 KEY = "5f0c7b1e-0000-4000-8000-000000000002"
@@ -46,16 +45,6 @@ FORM = {
 }
 
 
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture
-def season():
-    return make_season()
-
-
 @pytest.fixture
 def unit(season):
     return make_unit("Barn och unga", area=Area.CHILD_YOUTH)
@@ -72,14 +61,6 @@ def maja(client, unit):
 @pytest.fixture
 def form(unit):
     return FORM | {"unit": str(unit.pk)}
-
-
-@pytest.fixture
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
 
 
 def test_a_manager_states_a_vacancy_and_finds_it_on_the_board(client, maja, unit, form):

@@ -14,30 +14,16 @@ from tests.factories import (
     make_candidate,
     make_manager,
     make_offer,
-    make_organisation,
     make_recruiter,
     make_season,
     make_unit,
     make_vacancy,
 )
-from tests.web.season_pages import told, words
+from tests.web.reading import told, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 
 NAMES = ["Ada", "Bo", "Cia"]
-
-
-@pytest.fixture(autouse=True)
-def norrby():
-    return make_organisation()
-
-
-@pytest.fixture
-def rut(client):
-    user = make_recruiter()
-    client.force_login(user)
-    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
-    return user
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What the tests of the season's pages share: Rut logged in, a proposal, and reading a page."""
+"""What the tests of colleagues' pages read off a page; and a proposal to look at."""
 
 import re
 
