@@ -7,6 +7,7 @@ from rest_framework.routers import SimpleRouter
 from api.candidates import CandidateViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.lectures import LectureViewSet
+from api.mailings import MailingViewSet
 from api.messages import MessageViewSet
 from api.offers import OfferViewSet
 from api.plans import PlanViewSet
@@ -31,6 +32,7 @@ router.register("vacancies", VacancyViewSet, "vacancy")
 router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
 router.register("waves", WaveViewSet, "wave")
+router.register("mailings", MailingViewSet, "mailing")
 router.register("messages", MessageViewSet, "message")
 router.register("public/registrations", RegistrationViewSet, "public-registration")
 router.register("public/universities", PublicUniversityViewSet, "public-university")

@@ -9,8 +9,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from api.mailings import SendSerializer
 from api.resources import ReadResource
-from recruitment.offers.actions import deadline_of, pause_wave, resume_wave, send_wave
+from recruitment.offers.actions import deadline_of, pause_wave, resume_wave, send_wave, stop_wave
 from recruitment.offers.filters import WaveFilter
 from recruitment.offers.letters import preview_offer
 from recruitment.offers.models import Offer, Wave
@@ -24,7 +25,7 @@ WITH = ("candidate", "candidacy", "vacancy__unit", "vacancy__season", "vacancy__
 class WaveSerializer(serializers.ModelSerializer):
     class Meta:
         model = Wave
-        fields = ["id", "season", "plan", "state", "skipped", "created_at", "sent_at"]
+        fields = ["id", "season", "plan", "state", "skipped", "fault", "created_at", "send_at", "sent_at"]
 
 
 class PreviewSerializer(serializers.Serializer):
@@ -51,10 +52,11 @@ class WaveViewSet(ReadResource):
         mails = [_preview(offer, at) for offer in drafts.order_by("created_at", "pk")[:PREVIEWED]]
         return Response(PreviewSerializer(mails, many=True).data)
 
-    @extend_schema(request=None)
+    @extend_schema(request=SendSerializer)
     @action(detail=True, methods=["post"])
     def send(self, request: Request, pk: str) -> Response:
-        return self.answer(send_wave(self.get_object(), **self.by_now))
+        given = self.read(SendSerializer)
+        return self.answer(send_wave(self.get_object(), **given, **self.by_now))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -65,6 +67,11 @@ class WaveViewSet(ReadResource):
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
         return self.answer(resume_wave(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def stop(self, request: Request, pk: str) -> Response:
+        return self.answer(stop_wave(self.get_object(), **self.by_now))
 
 
 def _preview(offer: Offer, at: datetime) -> dict:

@@ -202,7 +202,7 @@ SPECTACULAR_SETTINGS = {
         "SourceKindEnum": "recruitment.candidates.models.SourceKind",
         "VacancyStateEnum": "recruitment.vacancies.models.Vacancy.State",
         "VerifiedLevelEnum": "recruitment.candidates.models.VerifiedLevel",
-        "WaveStateEnum": "recruitment.offers.models.Wave.State",
+        "BatchStateEnum": "recruitment.mailings.models.Batch.State",
     },
 }
 
@@ -236,6 +236,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver-messages": every(1, "deliver_messages"),
     "solve-plans": every(1, "solve_plans"),
     "send-waves": every(1, "send_waves"),
+    "send-mailings": every(1, "send_mailings"),
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),

@@ -3,8 +3,9 @@
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.lectures.models import Lecture
+from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
-from recruitment.outbox.models import Message
+from recruitment.outbox.models import Message, Reminder
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
@@ -17,6 +18,7 @@ __all__ = [
     "JobAd",
     "Lecture",
     "LinkDay",
+    "Mailing",
     "Message",
     "Note",
     "Offer",
@@ -24,7 +26,9 @@ __all__ = [
     "PersonalLink",
     "Plan",
     "PlanBlock",
+    "Recipient",
     "Registration",
+    "Reminder",
     "Season",
     "ShareLink",
     "SharePage",

@@ -9,6 +9,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
+from recruitment.bank.mailings import WRITERS
+from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
 from recruitment.outbox import actions as outbox
 from recruitment.outbox.channels import open_channels
@@ -42,6 +44,11 @@ def solve_plans() -> None:
 @shared_task
 def send_waves() -> None:
     while_time_lasts(offers.send_next_of_wave)
+
+
+@shared_task
+def send_mailings() -> None:
+    while_time_lasts(partial(mailings.send_next_of_mailing, writers=WRITERS))
 
 
 @shared_task

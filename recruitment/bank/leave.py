@@ -35,7 +35,6 @@ def leave_bank(candidate: Candidate, *, at: datetime, by: User | None = None) ->
 
 
 def _stop_messages(person: Candidate, at: datetime) -> None:
-    unsent = Message.objects.filter(
-        person_id=person.pk, state__in=(Message.State.QUEUED, Message.State.FAILED)
-    )
+    State = Message.State
+    unsent = Message.objects.filter(person_id=person.pk, state__in=(State.QUEUED, State.HELD, State.FAILED))
     cancel_messages(*unsent.values_list("about", flat=True).distinct(), at=at)

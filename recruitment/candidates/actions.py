@@ -16,6 +16,7 @@ from recruitment.candidates.models import (
     VerifiedLevel,
 )
 from recruitment.errors import RuleBroken
+from recruitment.outbox.actions import stop_optional_messages
 from recruitment.staff.models import User
 from recruitment.workdays import in_stockholm
 
@@ -141,11 +142,14 @@ def verify_degree(candidate: Candidate, level: str, method: str, *, by: User, at
     return person
 
 
+@transaction.atomic
 def pause_candidate(
     candidate: Candidate, *, at: datetime, until: date | None = None, by: User | None = None
 ) -> Candidate:
-    """Keep the person, but ask them nothing (until a day, when they say one)."""
-    return _switch(candidate, Candidate.Status.ACTIVE, Candidate.Status.PAUSED, at=at, by=by, until=until)
+    """Keep the person, but ask them nothing (until a day, when they say one): nor what waits to leave."""
+    _switch(candidate, Candidate.Status.ACTIVE, Candidate.Status.PAUSED, at=at, by=by, until=until)
+    stop_optional_messages(candidate.pk, at=at)  # after the row is ours: a mailing holds it while it writes
+    return candidate
 
 
 def resume_candidate(candidate: Candidate, *, at: datetime, by: User | None = None) -> Candidate:

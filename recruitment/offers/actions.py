@@ -16,7 +16,7 @@ from recruitment.offers.promises import change_promised_vacancy, withdraw_promis
 from recruitment.offers.replacing import replace_offer
 from recruitment.offers.room import world_of
 from recruitment.offers.sending import deadline_of, send_offer
-from recruitment.offers.waves import pause_wave, resume_wave, send_next_of_wave, send_wave
+from recruitment.offers.waves import pause_wave, resume_wave, send_next_of_wave, send_wave, stop_wave
 
 __all__ = [
     "accept_offer",
@@ -40,6 +40,7 @@ __all__ = [
     "send_wave",
     "step_back",
     "step_back_until",
+    "stop_wave",
     "withdraw_offer",
     "withdraw_promised_vacancy",
     "world_of",

@@ -12,13 +12,14 @@ from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.offers.answering import YES
 from recruitment.offers.cascade import propose_next_in_line
-from recruitment.offers.letters import send_letter, stop_letters, tell_staff
+from recruitment.offers.letters import about, send_letter, stop_letters, tell_staff
 from recruitment.offers.locking import OPEN, fresh, lock_offer, lock_rows, lock_seasons_of
 from recruitment.offers.models import Offer
 from recruitment.offers.moving import State, move, not_open
 from recruitment.offers.room import expire, place_of
 from recruitment.offers.sending import PENDING, demand_decider, release_next
-from recruitment.outbox.models import Message
+from recruitment.outbox.actions import remind_once
+from recruitment.outbox.models import Reminder
 from recruitment.planning.held import SeatWeeks
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation, User
@@ -120,15 +121,10 @@ def remind_offers(at: datetime) -> int:
     """Remind, once, of offers whose deadline comes near; never who got the offer later than that."""
     days = Organisation.objects.current().reminder_days_before
     near = Offer.objects.open(at).filter(reply_by__lte=at + timedelta(days=days) + RED_DAYS)
-    known = set(
-        Message.objects.filter(key__in=[_reminder(one) for one in near]).values_list("key", flat=True)
-    )
-    due = [one for one in near if _reminder(one) not in known and _is_time(one, days, at)]
+    reminded = Reminder.objects.of("deadline").values_list("about", flat=True)
+    known = set(reminded.filter(about__in=[about(one) for one in near]))
+    due = [one for one in near if about(one) not in known and _is_time(one, days, at)]
     return sum(_remind(one, at) for one in due)
-
-
-def _reminder(offer: Offer) -> str:
-    return f"offer-{offer.pk}-reminder"
 
 
 def _is_time(offer: Offer, days: int, at: datetime) -> bool:
@@ -142,7 +138,7 @@ def _is_time(offer: Offer, days: int, at: datetime) -> bool:
 def _remind(offer: Offer, at: datetime) -> bool:
     """Under the offer's own lock: an answer that comes meanwhile is there before, or stops the letter."""
     rows = Offer.objects.open(at).select_for_update(no_key=True, skip_locked=True)
-    if not rows.filter(pk=offer.pk).exists() or Message.objects.filter(key=_reminder(offer)).exists():
+    if not rows.filter(pk=offer.pk).exists() or not remind_once(about(offer), "deadline", at):
         return False
     send_letter(fresh(offer.pk), "offer_reminder", at, send_before=offer.reply_by)
     return True

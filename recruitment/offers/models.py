@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.models import Candidate, new_token
+from recruitment.mailings.models import Batch
 from recruitment.planning.models import Plan
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.seasons.spans import span, week_span
@@ -53,7 +54,7 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(state__in=sources).update(state=to, **fields)
 
 
-class Wave(models.Model):
+class Wave(Batch):
     """Draft offers sent together, claimed row by row by the clock.
 
     `skipped` lists the blocks of the plan that no longer fitted when it was committed, with the reason:
@@ -61,36 +62,13 @@ class Wave(models.Model):
     "code": "seat_taken", "reason": "..."}]`, without names.
     """
 
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SENDING = "sending", _("Being sent")
-        PAUSED = "paused", _("Paused")
-        DONE = "done", _("Done")
-
-    MOVES = {
-        State.DRAFT: {State.SENDING},
-        State.SENDING: {State.PAUSED, State.DONE},
-        State.PAUSED: {State.SENDING, State.DONE},
-        State.DONE: {State.SENDING},
-    }
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     season = models.ForeignKey(Season, models.PROTECT, related_name="waves")
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, blank=True, related_name="waves")
-    state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
-    created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    sent_at = models.DateTimeField(null=True, blank=True)
     skipped = models.JSONField(default=list, blank=True)
 
-    class Meta:
-        ordering = ["-created_at", "pk"]
+    class Meta(Batch.Meta):
         verbose_name = _("wave")
         verbose_name_plural = _("waves")
-
-    def __str__(self) -> str:
-        return str(self.pk)
 
 
 class Offer(models.Model):

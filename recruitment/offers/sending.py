@@ -144,4 +144,4 @@ def _deliver(offer: Offer, reply_by: datetime, by: User | None, at: datetime) ->
         sent_by=by,
     )
     Candidate.objects.filter(pk=offer.candidate_id).update(last_contacted_at=at)
-    send_letter(offer, "offer_sent", at, send_before=reply_by)
+    send_letter(offer, "offer_sent", at, send_before=reply_by, batch=offer.wave_id)

@@ -5,36 +5,42 @@ from datetime import datetime
 from django.db import transaction
 
 from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.mailings.actions import end_batch, pause_batch, resume_batch, send_batch, stop_batch
 from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.locking import lock_offer
 from recruitment.offers.models import Offer, Wave
-from recruitment.offers.moving import State
+from recruitment.offers.moving import State, move
 from recruitment.offers.sending import code_of, demand_decider, drop, send_offer
 from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import User
 
 
-@transaction.atomic
-def send_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
-    """Let the clock send the drafts of a wave; twice is harmless."""
+def send_wave(wave: Wave, *, by: User | None, at: datetime, send_at: datetime | None = None) -> Wave:
+    """Let the clock send the drafts of a wave, now or from `send_at`; twice is harmless."""
     demand_decider(by)
-    Wave.objects.filter(pk=wave.pk, state=Wave.State.DRAFT).update(
-        state=Wave.State.SENDING, sent_by=by, sent_at=at
-    )
-    return Wave.objects.get(pk=wave.pk)
+    return send_batch(wave, by=by, at=at, send_at=send_at)
 
 
 def pause_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
     """Hold the rest of a wave; what is sent is sent."""
-    Wave.objects.filter(pk=wave.pk, state=Wave.State.SENDING).update(state=Wave.State.PAUSED)
-    return Wave.objects.get(pk=wave.pk)
+    return pause_batch(wave)
 
 
 def resume_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
     """Go on with a paused wave; whoever does so has sent the rest."""
     demand_decider(by)
-    Wave.objects.filter(pk=wave.pk, state=Wave.State.PAUSED).update(state=Wave.State.SENDING, sent_by=by)
-    return Wave.objects.get(pk=wave.pk)
+    return resume_batch(wave, by=by)
+
+
+def stop_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
+    """The drafts that are left are withdrawn, and their weeks open again. Twice is harmless.
+
+    RuleBroken batch_is_done.
+    """
+    wave = stop_batch(wave)
+    for offer in wave.offers.filter(state=State.DRAFT).order_by("created_at", "pk"):
+        _withdraw_draft(offer, by, at)
+    return wave
 
 
 def send_next_of_wave(at: datetime) -> bool:
@@ -42,17 +48,17 @@ def send_next_of_wave(at: datetime) -> bool:
 
     Several workers may take the same draft: under the season's lock the second finds it sent.
     """
-    wave = Wave.objects.filter(state=Wave.State.SENDING).order_by("sent_at", "pk").first()
+    wave = Wave.objects.under_way(at).first()
     if wave is None:
         return False
     offer = wave.offers.filter(state=State.DRAFT).order_by("created_at", "pk").first()
     if offer is None:
-        Wave.objects.filter(pk=wave.pk, state=Wave.State.SENDING).update(state=Wave.State.DONE)
+        end_batch(wave)
         return True
     try:
         send_offer(offer, by=wave.sent_by, at=at)
-    except NotAllowed:  # whoever started the wave may no longer decide: a colleague goes on
-        pause_wave(wave, by=None, at=at)
+    except NotAllowed as broken:  # whoever started the wave may no longer decide: a colleague goes on
+        pause_batch(wave, fault=str(broken.message))
     except (RuleBroken, WrongMessage) as fault:
         _drop_draft(offer, code_of(fault), at)
     return True
@@ -63,3 +69,10 @@ def _drop_draft(offer: Offer, code: str, at: datetime) -> None:
     offer = lock_offer(offer)
     if offer.state == State.DRAFT and (freed := drop(offer, code, at)):
         propose_next_in_line(offer.vacancy.season, freed, at=at, reason=State.WITHDRAWN)
+
+
+@transaction.atomic
+def _withdraw_draft(offer: Offer, by: User | None, at: datetime) -> None:
+    offer = lock_offer(offer)
+    if offer.state == State.DRAFT:
+        move(offer, State.WITHDRAWN, at=at, by=by, details={"reason": "wave_stopped"})

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from recruitment.errors import RuleBroken
 from recruitment.outbox.channels import Channels, DeliveryFailed, open_channels
 from recruitment.outbox.composing import compose
-from recruitment.outbox.models import Message, MessageQuerySet
+from recruitment.outbox.models import Message, MessageQuerySet, Reminder
 from recruitment.staff.models import Organisation
 
 # How long to wait after each failed attempt; when these are used up, the message has failed.
@@ -44,6 +44,7 @@ def queue_message(
     unsubscribe_url: str = "",
     attachments: Iterable[tuple[str, bytes, str]] = (),
     channel: str = Message.Channel.EMAIL,
+    batch: uuid.UUID | None = None,
 ) -> Message:
     """Write a message now and leave it to the clock; with a key that was used before, that first message.
 
@@ -67,6 +68,7 @@ def queue_message(
         unsubscribe_url=unsubscribe_url,
         attachments=attachments,
         channel=channel,
+        batch=batch,
     )
     queue_messages([message])
     return Message.objects.get(key=key)
@@ -83,6 +85,39 @@ def cancel_messages(*about: str, at: datetime) -> int:
     In the transaction of whatever made them pointless, and before its own receipt is queued.
     """
     return Message.objects.about(*filter(None, about)).move(Message.State.CANCELLED, reason=_cancelled(at))
+
+
+def remind_once(about: str, kind: str, at: datetime) -> bool:
+    """Whether this reminder is still to be written: the ledger says yes once.
+
+    In the transaction that queues it: a process that dies between deciding and queueing has done neither,
+    and of two that decide at once the second waits and is told no.
+    """
+    _row, is_first = Reminder.objects.get_or_create(about=about, kind=kind, defaults={"at": at})
+    return is_first
+
+
+def stop_optional_messages(person_id: uuid.UUID, *, at: datetime) -> int:
+    """Cancel what is unsent to somebody of all that one may ask to be spared; return how many."""
+    optional = Message.objects.filter(person_id=person_id).exclude(unsubscribe_url="")
+    return optional.move(Message.State.CANCELLED, reason=_cancelled(at))
+
+
+# Those of a batch
+
+
+def hold_messages(batch: uuid.UUID) -> int:
+    """Keep what has not left where it is, until it is released; return how many."""
+    return Message.objects.of_batch(batch).filter(state=Message.State.QUEUED).move(Message.State.HELD)
+
+
+def release_messages(batch: uuid.UUID) -> int:
+    return Message.objects.of_batch(batch).filter(state=Message.State.HELD).move(Message.State.QUEUED)
+
+
+def stop_messages(batch: uuid.UUID, *, at: datetime) -> int:
+    """What has not left never does; return how many."""
+    return Message.objects.of_batch(batch).move(Message.State.CANCELLED, reason=_cancelled(at))
 
 
 # Delivering

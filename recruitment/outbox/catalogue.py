@@ -70,5 +70,6 @@ TEMPLATES: dict[str, Template] = {
         },
         to_staff=True,
     ),
+    "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

@@ -49,6 +49,7 @@ def compose(
     unsubscribe_url: str = "",
     attachments: Iterable[tuple[str, bytes, str]] = (),
     channel: str = Message.Channel.EMAIL,
+    batch: UUID | None = None,
 ) -> Message:
     """The row that `queue_message` saves, and what a preview shows; WrongMessage says what is wrong."""
     reply_to = reply_to or organisation.contact_email
@@ -72,6 +73,7 @@ def compose(
         urgent=urgent,
         due_at=due_at or timezone.now(),
         send_before=send_before,
+        batch=batch,
     )
 
 

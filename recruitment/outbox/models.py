@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,22 +19,23 @@ CLAIM = """
      WHERE id = (SELECT id FROM recruitment_message
                   WHERE state = 'queued' AND due_at <= %s AND (send_before IS NULL OR send_before > %s)
                     AND channel = ANY(%s)
-                  ORDER BY urgent DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+                  ORDER BY urgent DESC, (batch IS NULL) DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING *
 """
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
     def claim_next(self, at: datetime, channels: list[str]) -> "Message | None":
-        """Take the message that is to leave next: urgent before others, then the longest due."""
+        """Take the message that is to leave next: urgent before others, one person's before those of many,
+        then the longest due."""
         return next(iter(self.raw(CLAIM, [uuid.uuid4(), at, at, at, channels])), None)
 
     def due(self, at: datetime) -> "MessageQuerySet":
         return self.filter(state=Message.State.QUEUED, due_at__lte=at)
 
     def stale(self, at: datetime) -> "MessageQuerySet":
-        """Queued, but too late to send."""
-        return self.filter(state=Message.State.QUEUED, send_before__lte=at)
+        """Queued or held, but too late to send."""
+        return self.filter(state__in=(Message.State.QUEUED, Message.State.HELD), send_before__lte=at)
 
     def stuck(self, at: datetime) -> "MessageQuerySet":
         """Claimed by a process that never came back."""
@@ -43,6 +45,13 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Claimed a while ago by a worker that may still be waiting for the server."""
         since, until = at - SERVER_TAKES_AT_MOST, at - SERVER_TAKES
         return self.filter(state=Message.State.SENDING, claimed_at__gt=since, claimed_at__lte=until)
+
+    def of_batch(self, batch: uuid.UUID) -> "MessageQuerySet":
+        return self.filter(batch=batch)
+
+    def unsent(self) -> "MessageQuerySet":
+        """On their way, or held."""
+        return self.filter(state__in=(Message.State.QUEUED, Message.State.HELD, Message.State.SENDING))
 
     def about(self, *subjects: str) -> "MessageQuerySet":
         return self.filter(about__in=subjects)
@@ -57,11 +66,13 @@ class Message(models.Model):
     """One mail or text message, rendered when queued: what is previewed is what is sent.
 
     `key` makes queueing twice a no-op and travels as Message-ID; `about` ("offer:<id>") lets whoever
-    closes a thing cancel what is unsent about it; `person_id` is a value, since people are a higher noun.
+    closes a thing cancel what is unsent about it; `person_id` is a value, since people are a higher noun,
+    and so is `batch`, the wave or mailing that it is one of many of.
     """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting")
+        HELD = "held", _("Held back")
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
@@ -73,7 +84,8 @@ class Message(models.Model):
         SMS = "sms", _("Text message")
 
     MOVES = {
-        State.QUEUED: {State.SENDING, State.CANCELLED, State.LAPSED},
+        State.QUEUED: {State.SENDING, State.HELD, State.CANCELLED, State.LAPSED},
+        State.HELD: {State.QUEUED, State.CANCELLED, State.LAPSED},
         State.SENDING: {State.SENT, State.FAILED, State.QUEUED, State.CANCELLED},
         State.FAILED: {State.QUEUED, State.CANCELLED},
         State.SENT: set(),
@@ -96,6 +108,7 @@ class Message(models.Model):
     about = models.CharField(max_length=60, blank=True)
     person_id = models.UUIDField(null=True, blank=True)
     urgent = models.BooleanField(default=False)
+    batch = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField(default=timezone.now)
@@ -121,10 +134,12 @@ class Message(models.Model):
         indexes = [
             models.Index(
                 F("urgent").desc(),
+                IsNull(F("batch"), True).desc(),
                 "due_at",
                 name="messages_waiting",
                 condition=Q(state__in=["queued", "sending"]),
             ),
+            models.Index("batch", "state", name="messages_of_batch", condition=Q(batch__isnull=False)),
             models.Index("about", name="messages_about", condition=~Q(about="")),
             models.Index("person_id", "created_at", name="messages_of_person"),
             models.Index("created_at", "id", name="messages_by_time"),
@@ -132,3 +147,28 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReminderQuerySet(models.QuerySet["Reminder"]):
+    def of(self, kind: str) -> "ReminderQuerySet":
+        return self.filter(kind=kind)
+
+
+class Reminder(models.Model):
+    """The ledger of reminders: each once about each thing, whatever becomes of the message."""
+
+    about = models.CharField(max_length=60)
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [
+            models.UniqueConstraint("about", "kind", name="a_thing_is_reminded_of_once_in_each_way"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.kind}"

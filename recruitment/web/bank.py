@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.bank.facets import facets
+from recruitment.bank.mailings import write_to_people
 from recruitment.bank.search import SearchResult, search_candidates
 from recruitment.candidates.actions import set_tags
 from recruitment.candidates.models import Candidate
@@ -57,8 +58,11 @@ def many(request: StaffRequest) -> HttpResponse:
     """Clear or tag the people who were ticked; a rule's no keeps the ticks and what was written."""
     question = QueryDict(request.POST.get("question", ""))
     ticked = _ticked(request.POST)
+    people = list(Candidate.objects.visible_to(request.user).filter(pk__in=ticked))
     try:
-        _act(request, list(Candidate.objects.visible_to(request.user).filter(pk__in=ticked)))
+        if request.POST.get("action") == "write":
+            return _write(request, people)
+        _act(request, people)
     except NotAllowed:
         raise
     except RuleBroken as broken:
@@ -165,6 +169,13 @@ def _act(request: StaffRequest, people: list[Candidate]) -> None:
         _clear(request, people)
     else:
         _tag(request, people)
+
+
+def _write(request: StaffRequest, people: list[Candidate]) -> HttpResponse:
+    """The same people in the order of their names, so that the list of the mailing is easy to read."""
+    in_order = sorted(people, key=lambda person: (person.last_name, person.first_name))
+    mailing = write_to_people([one.pk for one in in_order], by=request.user, at=timezone.now())
+    return redirect("mailing", mailing.pk)
 
 
 def _clear(request: StaffRequest, people: list[Candidate]) -> None:

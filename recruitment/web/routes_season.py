@@ -32,6 +32,7 @@ urlpatterns = [
     path("erbjudanden/vagor/<uuid:pk>/skicka/", waves.send, name="send_wave"),
     path("erbjudanden/vagor/<uuid:pk>/pausa/", waves.pause, name="pause_wave"),
     path("erbjudanden/vagor/<uuid:pk>/fortsatt/", waves.resume, name="resume_wave"),
+    path("erbjudanden/vagor/<uuid:pk>/stoppa/", waves.stop, name="stop_wave"),
     path("erbjudanden/<uuid:pk>/", offers.offer, name="offer"),
     path("erbjudanden/<uuid:pk>/brev/", offers.mail, name="offer_mail"),
     path("erbjudanden/<uuid:pk>/skicka/", offers.send, name="send_offer"),

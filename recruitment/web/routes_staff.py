@@ -2,11 +2,23 @@
 
 from django.urls import path
 
-from recruitment.web import messages, settings_pages, today
+from recruitment.web import mailings, messages, settings_pages, today
 
 urlpatterns = [
     path("idag/", today.today, name="today"),
     path("meddelanden/", messages.outbox, name="outbox"),
+    path("meddelanden/utskick/", mailings.mailings, name="mailings"),
+    path("meddelanden/utskick/<uuid:pk>/", mailings.mailing, name="mailing"),
+    path("meddelanden/utskick/<uuid:pk>/text/", mailings.text, name="mailing_text"),
+    path("meddelanden/utskick/<uuid:pk>/lage/", mailings.progress, name="mailing_progress"),
+    path("meddelanden/utskick/<uuid:pk>/skicka/", mailings.send, name="send_mailing"),
+    path("meddelanden/utskick/<uuid:pk>/pausa/", mailings.pause, name="pause_mailing"),
+    path("meddelanden/utskick/<uuid:pk>/fortsatt/", mailings.resume, name="resume_mailing"),
+    path("meddelanden/utskick/<uuid:pk>/stoppa/", mailings.stop, name="stop_mailing"),
+    path("meddelanden/utskick/<uuid:pk>/<uuid:person>/", mailings.letter, name="mailing_letter"),
+    path(
+        "meddelanden/utskick/<uuid:pk>/<uuid:person>/ta-bort/", mailings.leave_out, name="mailing_leave_out"
+    ),
     path("meddelanden/<uuid:pk>/", messages.message, name="message"),
     path("meddelanden/<uuid:pk>/igen/", messages.retry, name="retry_message"),
     path("meddelanden/<uuid:pk>/ge-upp/", messages.give_up, name="give_up_message"),

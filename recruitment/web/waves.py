@@ -8,14 +8,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.offers.actions import pause_wave, resume_wave, send_wave
+from recruitment.offers.actions import pause_wave, resume_wave, send_wave, stop_wave
 from recruitment.offers.models import Offer, Wave
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.batches import SendForm, controls, what_is_so
 from recruitment.web.turning import turn
 
 WITH = ("candidate", "vacancy__unit")
@@ -24,11 +26,25 @@ WITH = ("candidate", "vacancy__unit")
 @staff_page(Right.RUN_SEASON)
 @require_safe
 def wave(request: StaffRequest, pk: UUID) -> HttpResponse:
-    wave = _wave(pk)
+    return _wave_page(request, _wave(pk), SendForm())
+
+
+def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpResponse:
     page = turn(request, wave.offers.select_related(*WITH).order_by("created_at", "pk"), size=50)
     context = {"wave": wave, "season": wave.season, "page": page, "skipped": _skipped(wave)}
+    progress = _progress(wave)
+    label = ngettext("Send %(count)s offer", "Send %(count)s offers", progress["drafts"])
+    context["controls"] = controls(
+        wave,
+        "wave",
+        label=label % {"count": progress["drafts"]},
+        form=form,
+        may_send=request.user.may_decide_employment and progress["total"] > 0,
+        on_stop=_("Offers that have not been sent are withdrawn, and their weeks are open again."),
+    )
     may = {"may_decide": request.user.may_decide_employment}
-    return render(request, "offers/wave.html", context | may | _progress(wave))
+    status = 400 if form.errors else 200
+    return render(request, "offers/wave.html", context | may | progress, status=status)
 
 
 @staff_page(Right.RUN_SEASON)
@@ -46,7 +62,12 @@ def progress(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def send(request: StaffRequest, pk: UUID) -> HttpResponse:
-    return _said(request, send_wave(_wave(pk), by=request.user, at=timezone.now()))
+    row, form = _wave(pk), SendForm(request.POST)
+    form.full_clean()
+    moment = form.cleaned_data.get("send_at")
+    if form.carried_out(send_wave, row, by=request.user, at=timezone.now(), send_at=moment):
+        return _said(request, form.result)
+    return _wave_page(request, row, form)
 
 
 @staff_page(Right.RUN_SEASON)
@@ -61,15 +82,14 @@ def resume(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _said(request, resume_wave(_wave(pk), by=request.user, at=timezone.now()))
 
 
+@staff_page(Right.RUN_SEASON)
+@require_POST
+def stop(request: StaffRequest, pk: UUID) -> HttpResponse:
+    return _said(request, stop_wave(_wave(pk), by=request.user, at=timezone.now()))
+
+
 def _said(request: StaffRequest, wave: Wave) -> HttpResponse:
-    """Back to the page, with what is so now: also when somebody else was quicker, or pressed twice."""
-    texts = {
-        Wave.State.DRAFT: _("Nothing has been sent yet."),
-        Wave.State.SENDING: _("The offers are being sent."),
-        Wave.State.PAUSED: _("Paused. What has been sent is sent."),
-        Wave.State.DONE: _("All offers have been sent."),
-    }
-    messages.success(request, texts[Wave.State(wave.state)])
+    messages.success(request, what_is_so(wave))
     return redirect("wave", wave.pk)
 
 

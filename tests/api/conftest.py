@@ -5,6 +5,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from recruitment.ads.actions import link_for
+from recruitment.bank.mailings import write_to_people
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan, PlanBlock
@@ -126,6 +127,7 @@ def rows(season, unit, rut) -> dict:
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
         "share-links": link_for(job, sharer=rut, at=timezone.now()), "vacancies": vacancy,
         "waves": Wave.objects.create(season=season),
+        "mailings": write_to_people([free.candidate_id], by=rut, at=timezone.now(), subject="A", text="B"),
     }  # fmt: skip
     slugs = {"public": job.slug, "units": unit.slug, "universities": "oru"}
     return {"ids": found, "slugs": slugs, "token": offer.token, "block": block.pk}

@@ -67,6 +67,15 @@ TABLE = {
     "POST /lectures/": only(400, R),
     "GET /lectures/{id}/": both(200),
     "PATCH /lectures/{id}/": only(200, R),
+    "GET /mailings/": only(200, R),
+    "POST /mailings/": only(400, R),
+    "GET /mailings/{id}/": only(200, R),
+    "POST /mailings/{id}/pause/": only(200, R),
+    "GET /mailings/{id}/preview/": only(200, R),
+    "POST /mailings/{id}/resume/": only(200, R),
+    "POST /mailings/{id}/rewrite/": only(400, R),
+    "POST /mailings/{id}/send/": only(200, R),
+    "POST /mailings/{id}/stop/": only(200, R),
     "GET /messages/": only(200, R),
     "GET /messages/{id}/": only(200, R),
     "POST /messages/{id}/give-up/": only(200, R),
@@ -125,6 +134,7 @@ TABLE = {
     "GET /waves/{id}/preview/": only(200, R),
     "POST /waves/{id}/resume/": only(200, R),
     "POST /waves/{id}/send/": only(200, R),
+    "POST /waves/{id}/stop/": only(200, R),
 }
 
 

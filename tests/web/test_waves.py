@@ -79,9 +79,9 @@ def test_the_mail_alone_is_fetched_into_the_list(client, rut, wave):
 
 def test_a_wave_is_sent_paused_and_resumed_and_each_twice_is_harmless(client, rut, wave):
     steps = [
-        ("skicka/", "sending", "The offers are being sent."),
+        ("skicka/", "sending", "It is being sent."),
         ("pausa/", "paused", "Paused. What has been sent is sent."),
-        ("fortsatt/", "sending", "The offers are being sent."),
+        ("fortsatt/", "sending", "It is being sent."),
     ]
     for rest, state, said in steps:
         for _twice in range(2):
@@ -96,9 +96,34 @@ def test_nothing_is_said_to_be_paused_that_is_not_being_sent(client, rut, wave):
     assert told(client.post(at(wave, "pausa/"), follow=True)) == ["Nothing has been sent yet."]
     assert told(client.post(at(wave, "fortsatt/"), follow=True)) == ["Nothing has been sent yet."]
     Wave.objects.update(state="done")
-    assert told(client.post(at(wave, "pausa/"), follow=True)) == ["All offers have been sent."]
-    assert told(client.post(at(wave, "skicka/"), follow=True)) == ["All offers have been sent."]
+    assert told(client.post(at(wave, "pausa/"), follow=True)) == ["All of it has been sent."]
+    assert told(client.post(at(wave, "skicka/"), follow=True)) == ["All of it has been sent."]
     assert states() == ["draft", "draft"]
+
+
+def test_what_is_left_of_a_stopped_wave_is_withdrawn_and_its_weeks_are_open(client, rut, wave):
+    client.post(at(wave, "skicka/"), follow=True)
+    send_next_of_wave(timezone.now())
+    for _twice in range(2):
+        answer = client.post(at(wave, "stoppa/"), follow=True)
+        assert told(answer) == ["Stopped. What has been sent is sent."]
+    assert sorted(states()) == ["sent", "withdrawn"]
+    assert not send_next_of_wave(timezone.now())
+
+
+def test_a_wave_is_sent_at_the_chosen_moment(client, rut, wave):
+    tomorrow = timezone.localtime() + timedelta(days=1)
+    answer = client.post(at(wave, "skicka/"), {"send_at": f"{tomorrow:%Y-%m-%dT%H:%M}"}, follow=True)
+    assert told(answer) == ["It will be sent at the moment you chose."]
+    assert not send_next_of_wave(timezone.now())
+    assert send_next_of_wave(timezone.now() + timedelta(days=1))
+
+
+@pytest.mark.parametrize("moment", ["2020-01-01T08:00", "i morgon", "2027-02-30T08:00"])
+def test_a_moment_that_cannot_be_is_told_at_its_field(client, rut, wave, moment):
+    answer = client.post(at(wave, "skicka/"), {"send_at": moment})
+    assert (answer.status_code, Wave.objects.get().state) == (400, "draft")
+    assert (list(answer.context["controls"]["form"].errors), moment in words(answer)) == (["send_at"], True)
 
 
 def test_while_it_is_sent_one_sees_how_far_it_has_come(client, rut, wave):
@@ -145,9 +170,8 @@ def test_a_wave_in_which_nobody_is_left_says_so(client, rut):
 
 
 def test_a_sent_wave_shows_no_mail_but_the_states(client, rut, wave):
-    at_once = timezone.now() - timedelta(hours=1)
     client.post(at(wave, "skicka/"))
-    while send_next_of_wave(at_once):
+    while send_next_of_wave(timezone.now()):
         pass
     assert states() == ["sent", "sent"]
     assert "/brev/" not in words(client.get(at(wave)))
@@ -162,7 +186,7 @@ def test_the_page_costs_the_same_at_one_and_three(client, rut, count, django_ass
 
 
 def test_nothing_is_done_by_looking_and_a_manager_has_no_waves(client, rut, wave):
-    for rest in ("skicka/", "pausa/", "fortsatt/"):
+    for rest in ("skicka/", "pausa/", "fortsatt/", "stoppa/"):
         assert client.get(at(wave, rest)).status_code == 405
     client.force_login(make_manager(make_unit()))
     assert client.get(at(wave)).status_code == 403

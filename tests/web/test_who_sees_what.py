@@ -5,7 +5,9 @@ import uuid
 import pytest
 from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from recruitment.bank.mailings import write_to_people
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan
@@ -117,6 +119,7 @@ PAGES: dict[str, str | Right] = {
     "erbjudanden/vagor/<uuid:pk>/lage/": Right.RUN_SEASON,
     "erbjudanden/vagor/<uuid:pk>/skicka/": Right.RUN_SEASON,
     "erbjudanden/vagor/<uuid:pk>/pausa/": Right.RUN_SEASON,
+    "erbjudanden/vagor/<uuid:pk>/stoppa/": Right.RUN_SEASON,
     "erbjudanden/vagor/<uuid:pk>/fortsatt/": Right.RUN_SEASON,
     "erbjudanden/<uuid:pk>/": Right.SEE_OFFERS,
     "erbjudanden/<uuid:pk>/brev/": Right.SEE_OFFERS,
@@ -126,6 +129,16 @@ PAGES: dict[str, str | Right] = {
     "erbjudanden/<uuid:pk>/andra-veckor/": Right.WORK_WITH_OFFERS,
     "idag/": COLLEAGUE,
     "meddelanden/": Right.SEE_MESSAGES,
+    "meddelanden/utskick/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/text/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/lage/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/skicka/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/pausa/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/fortsatt/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/stoppa/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/<uuid:person>/": Right.WORK_IN_BANK,
+    "meddelanden/utskick/<uuid:pk>/<uuid:person>/ta-bort/": Right.WORK_IN_BANK,
     "meddelanden/<uuid:pk>/": Right.SEE_MESSAGES,
     "meddelanden/<uuid:pk>/igen/": Right.SEE_MESSAGES,
     "meddelanden/<uuid:pk>/ge-upp/": Right.SEE_MESSAGES,
@@ -227,6 +240,9 @@ def world(unit):
         "wave": Wave.objects.create(season=season, plan=plan).pk,
         "offer": make_offer(candidacy, vacancy, "sent").pk,
         "message": message.pk,
+        "mailing": write_to_people(
+            [candidacy.candidate_id], by=None, at=timezone.now(), subject="Träff", text="Kom på fika."
+        ).pk,
         "unit": unit.pk,
         "user": make_user(Role.MENTOR).pk,
     }
@@ -236,12 +252,12 @@ def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
-             "offers", "outbox", "today", "account", "settings", "settings_units", "settings_users",
-             "new_unit", "new_user")  # fmt: skip
+             "offers", "outbox", "mailings", "today", "account", "settings", "settings_units",
+             "settings_users", "new_unit", "new_user")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
-           ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
+           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]

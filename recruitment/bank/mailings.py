@@ -1,0 +1,115 @@
+"""What a mailing writes to each of its people: in the preview exactly what leaves."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from recruitment.bank.tokens import stop_link
+from recruitment.candidates.models import Candidate
+from recruitment.errors import RuleBroken
+from recruitment.mailings.actions import Writer, Written, rewrite_mailing, send_batch, write_mailing
+from recruitment.mailings.models import Mailing
+from recruitment.outbox.links import absolute
+from recruitment.outbox.masking import without_keys
+from recruitment.outbox.models import Message
+from recruitment.outbox.stencil import Stencil
+from recruitment.staff.models import Organisation, User
+
+Status = Candidate.Status
+
+TO_PEOPLE = "message"
+MOST_PEOPLE = 20_000
+GONE = "gone"
+# Why somebody who was chosen gets nothing; who asked us to be quiet is never written to.
+LEFT_OUT: dict[str, Promise] = {
+    Status.NEW: gettext_lazy("Has not confirmed the address"),
+    Status.INVITED: gettext_lazy("Has not said yes to being in the bank"),
+    Status.PAUSED: gettext_lazy("Has asked for a pause"),
+    Status.LEFT: gettext_lazy("Has left the bank"),
+    Status.EXPIRED: gettext_lazy("Is no longer in the bank"),
+    GONE: gettext_lazy("Is no longer in the bank"),
+}
+
+
+def write_to_people(
+    people: Iterable[UUID], *, by: User | None, at: datetime, subject: str = "", text: str = ""
+) -> Mailing:
+    """A draft of one text to these people. RuleBroken: nobody_chosen, too_many_chosen."""
+    chosen = list(dict.fromkeys(people))
+    if len(chosen) > MOST_PEOPLE:
+        raise RuleBroken("too_many_chosen", _("Choose fewer people: at most 20,000 at a time."))
+    return write_mailing(TO_PEOPLE, chosen, values={"subject": subject, "text": text}, by=by, at=at)
+
+
+def change_text(mailing: Mailing, *, subject: str, text: str) -> Mailing:
+    return rewrite_mailing(mailing, {"subject": subject.strip(), "text": text.strip()})
+
+
+def send_mailing(
+    mailing: Mailing, *, by: User | None, at: datetime, send_at: datetime | None = None
+) -> Mailing:
+    """Twice is harmless. RuleBroken: mailing_is_blank, send_at_in_past."""
+    for field in ("subject", "text"):
+        if not str(mailing.values.get(field, "")).strip():
+            raise RuleBroken("mailing_is_blank", _("Write something first."), field=field)
+    return send_batch(mailing, by=by, at=at, send_at=send_at)
+
+
+def preview_mailing(mailing: Mailing, person_id: UUID, at: datetime) -> Written:
+    """Exactly what one person gets, not saved and without the person's own keys; or why nothing."""
+    letter = _letters(mailing, [person_id], at).get(person_id, GONE)
+    if not isinstance(letter, Message):
+        return why_left_out(letter)
+    letter.text, letter.html = without_keys(letter.text), without_keys(letter.html)
+    return letter
+
+
+def why_left_out(code: str) -> str:
+    """The words for what a recipient's row keeps."""
+    return str(LEFT_OUT.get(code, code))
+
+
+@transaction.atomic
+def _write(mailing: Mailing, people: list[UUID], at: datetime) -> Mapping[UUID, Written]:
+    """Held while they are written to, so that nobody leaves between being read and being queued."""
+    list(Candidate.objects.filter(pk__in=people).select_for_update(no_key=True).order_by("pk").values("pk"))
+    letters = _letters(mailing, people, at)
+    reached = [key for key, letter in letters.items() if isinstance(letter, Message)]
+    Candidate.objects.filter(pk__in=reached).update(last_contacted_at=at)
+    return letters
+
+
+def _letters(mailing: Mailing, people: list[UUID], at: datetime) -> dict[UUID, Written]:
+    rows = Candidate.objects.filter(pk__in=people).order_by("pk")
+    write = _writer(mailing, at)
+    return {row.pk: write(row) if row.status == Status.ACTIVE else row.status for row in rows}
+
+
+def _writer(mailing: Mailing, at: datetime) -> Callable[[Candidate], Message]:
+    """One stencil for each language that is met."""
+    organisation, stencils = Organisation.objects.current(), {}
+    fixed = {**mailing.values, "link": absolute("/min-lank/")}
+
+    def write(person: Candidate) -> Message:
+        if person.language not in stencils:
+            stencils[person.language] = Stencil(organisation, "message", fixed, person.language)
+        return stencils[person.language].fill(
+            key=f"mailing-{mailing.pk}-{person.pk}",
+            recipient=person.email,
+            values={"first_name": person.first_name},
+            unsubscribe_url=stop_link(person.pk),
+            about=f"candidate:{person.pk}",
+            person_id=person.pk,
+            due_at=at,
+            batch=mailing.pk,
+        )
+
+    return write
+
+
+WRITERS: Mapping[str, Writer] = {TO_PEOPLE: _write}
