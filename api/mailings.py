@@ -62,7 +62,7 @@ class MailingViewSet(ReadResource):
     def create(self, request: Request) -> Response:
         """A draft to people of the bank; unknown ids are left out."""
         given = self.read(NewMailingSerializer)
-        known = Candidate.objects.visible_to(request.user).filter(pk__in=given.pop("ids"))
+        known = Candidate.objects.visible_to(self.request.user).filter(pk__in=given.pop("ids"))
         people = known.order_by("pk").values_list("pk", flat=True)
         return self.answer(write_to_people(people, **given, **self.by_now), status=201)
 
@@ -94,7 +94,7 @@ class MailingViewSet(ReadResource):
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
-        return self.answer(resume_mailing(self.get_object(), by=request.user))
+        return self.answer(resume_mailing(self.get_object(), by=self.request.user))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

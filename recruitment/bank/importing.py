@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from recruitment.bank.answers import answers_of, person_values
 from recruitment.bank.columns import Columns, Refusal, Understood, match_headings, understand
 from recruitment.bank.fields import mail_reaches
-from recruitment.bank.letters import Invitations
+from recruitment.bank.mailings import INVITATION
 from recruitment.bank.sources import touch
 from recruitment.bank.tables import Table, open_table
 from recruitment.bank.universities import KnownUniversity, Universities
 from recruitment.candidates.models import Candidate, Entry, Registration, SourceKind, University
 from recruitment.copying import copy_new_rows, copy_rows
+from recruitment.mailings.actions import add_recipients
+from recruitment.mailings.models import Mailing
 from recruitment.seasons.models import Season
-from recruitment.staff.models import Organisation, User
+from recruitment.staff.models import User
 from recruitment.workdays import in_stockholm
 
 AT_A_TIME = 1_000
@@ -67,11 +69,11 @@ def import_candidates(
     table = open_table(stream)
     columns = match_headings(table.headings)
     report = ImportReport(unread_headings=columns.unknown)
-    invitations = Invitations(Organisation.objects.current())
+    mailing = Mailing(kind=INVITATION, state=Mailing.State.SENDING, created_by=by, sent_by=by, sent_at=at)
     people = _people(table, columns, season or _no_season(at), report)
     for batch in batched(people, AT_A_TIME):
         new = _new_ones(batch)
-        created = len(new) if dry_run else _invite(new, invitations, by, at)
+        created = len(new) if dry_run else _invite(new, mailing, by, at)
         report.created += created
         report.known += len(batch) - created
     return report
@@ -123,14 +125,15 @@ def _new_ones(batch: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     return [values for values, address in zip(batch, addresses, strict=True) if address not in known]
 
 
-def _invite(new: list[dict[str, Any]], invitations: Invitations, by: User | None, at: datetime) -> int:
-    """Write them down and queue their invitations; who registers meanwhile is known, and left alone."""
+def _invite(new: list[dict[str, Any]], mailing: Mailing, by: User | None, at: datetime) -> int:
+    """Write them down and let the clock invite them; who registers meanwhile is known, and left alone."""
     pairs = [_person(values, at) for values in new]
     written = copy_new_rows([person for person, _waiting in pairs])
     pairs = [pair for pair in pairs if pair[0].pk in written]
     copy_rows(waiting for _person, waiting in pairs)
     copy_rows(_entry(person, by, at) for person, _waiting in pairs)
-    copy_rows(invitations.letter(waiting, person, at) for person, waiting in pairs)
+    if pairs:
+        add_recipients(mailing, [person.pk for person, _waiting in pairs])
     return len(pairs)
 
 

@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recruitment.bank.letters import Invitations
 from recruitment.bank.tokens import stop_link
-from recruitment.candidates.models import Candidate
+from recruitment.candidates.models import Candidate, Registration
 from recruitment.errors import RuleBroken
 from recruitment.mailings.actions import Writer, Written, rewrite_mailing, send_batch, write_mailing
 from recruitment.mailings.models import Mailing
@@ -22,9 +23,9 @@ from recruitment.staff.models import Organisation, User
 
 Status = Candidate.Status
 
-TO_PEOPLE = "message"
+TO_PEOPLE, INVITATION = "message", "invitation"
 MOST_PEOPLE = 20_000
-GONE = "gone"
+GONE, ANSWERED = "gone", "answered"
 # Why somebody who was chosen gets nothing; who asked us to be quiet is never written to.
 LEFT_OUT: dict[str, Promise] = {
     Status.NEW: gettext_lazy("Has not confirmed the address"),
@@ -33,6 +34,7 @@ LEFT_OUT: dict[str, Promise] = {
     Status.LEFT: gettext_lazy("Has left the bank"),
     Status.EXPIRED: gettext_lazy("Is no longer in the bank"),
     GONE: gettext_lazy("Is no longer in the bank"),
+    ANSWERED: gettext_lazy("Has answered already"),
 }
 
 
@@ -54,7 +56,7 @@ def send_mailing(
     mailing: Mailing, *, by: User | None, at: datetime, send_at: datetime | None = None
 ) -> Mailing:
     """Twice is harmless. RuleBroken: mailing_is_blank, send_at_in_past."""
-    for field in ("subject", "text"):
+    for field in mailing.values:
         if not str(mailing.values.get(field, "")).strip():
             raise RuleBroken("mailing_is_blank", _("Write something first."), field=field)
     return send_batch(mailing, by=by, at=at, send_at=send_at)
@@ -86,8 +88,28 @@ def _write(mailing: Mailing, people: list[UUID], at: datetime) -> Mapping[UUID, 
 
 def _letters(mailing: Mailing, people: list[UUID], at: datetime) -> dict[UUID, Written]:
     rows = Candidate.objects.filter(pk__in=people).order_by("pk")
+    return LETTERS[mailing.kind](mailing, list(rows), at)
+
+
+def _texts(mailing: Mailing, people: list[Candidate], at: datetime) -> dict[UUID, Written]:
+    """To those in the bank, what was written."""
     write = _writer(mailing, at)
-    return {row.pk: write(row) if row.status == Status.ACTIVE else row.status for row in rows}
+    return {row.pk: write(row) if row.status == Status.ACTIVE else row.status for row in people}
+
+
+def _invitations(mailing: Mailing, people: list[Candidate], at: datetime) -> dict[UUID, Written]:
+    """To those on a list who have not answered yet, the way in and the way out."""
+    invited = [row for row in people if row.status == Status.INVITED]
+    waiting = Registration.objects.filter(candidate__in=invited, confirmed_at=None).order_by("created_at")
+    newest = {row.candidate_id: row for row in waiting}
+    invitations = Invitations(Organisation.objects.current())
+    letters: dict[UUID, Written] = {row.pk: ANSWERED for row in people}
+    for row in invited:
+        if row.pk in newest:
+            letter = invitations.letter(newest[row.pk], row, at)
+            letter.batch = mailing.pk
+            letters[row.pk] = letter
+    return letters
 
 
 def _writer(mailing: Mailing, at: datetime) -> Callable[[Candidate], Message]:
@@ -112,4 +134,5 @@ def _writer(mailing: Mailing, at: datetime) -> Callable[[Candidate], Message]:
     return write
 
 
-WRITERS: Mapping[str, Writer] = {TO_PEOPLE: _write}
+LETTERS = {TO_PEOPLE: _texts, INVITATION: _invitations}
+WRITERS: Mapping[str, Writer] = dict.fromkeys(LETTERS, _write)

@@ -12,12 +12,15 @@ from knox.models import AuthToken
 
 from recruitment.bank.importing import import_candidates
 from recruitment.bank.leave import leave_bank
+from recruitment.bank.mailings import WRITERS
 from recruitment.bank.register import confirm_registration, send_personal_link, start_registration
 from recruitment.bank.search import search_candidates
 from recruitment.bank.tables import NotATable
 from recruitment.bank.tokens import person_of_stop_token
 from recruitment.candidates.models import Candidate, Entry, Registration
 from recruitment.errors import RuleBroken
+from recruitment.mailings.actions import pause_mailing, send_next_of_mailing
+from recruitment.mailings.models import Mailing
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
 from tests.bank.people import AT, STINA, link_in, mails, values_of
@@ -31,8 +34,12 @@ STINA_LINE = ";".join([*_STINA, "v. 25–26", "ja", "Barn och unga", "Kulturhuse
 
 
 def read(text: str | bytes = HEAD + STINA_LINE, season=None, dry_run=False, at=AT, by=None):
+    """Import, and let the clock write the invitations."""
     data = text if isinstance(text, bytes) else text.encode()
-    return import_candidates(io.BytesIO(data), season=season, at=at, dry_run=dry_run, by=by)
+    report = import_candidates(io.BytesIO(data), season=season, at=at, dry_run=dry_run, by=by)
+    while send_next_of_mailing(at, WRITERS):
+        pass
+    return report
 
 
 def numbers(report) -> tuple[int, int, int]:
@@ -79,6 +86,17 @@ def test_the_invitation_has_the_way_in_and_the_way_out():
     assert f"/avsluta/{link_in(mail, 'avsluta')}/" in mail.unsubscribe_url
     assert link_in(mail, "bekrafta") == Registration.objects.get().token
     assert f"/bekrafta/{link_in(mail, 'bekrafta')}/" in mail.html
+
+
+def test_the_invitations_of_a_list_can_be_held_and_who_answered_meanwhile_gets_none():
+    import_candidates(io.BytesIO((HEAD + STINA_LINE).encode()), season=None, at=AT)
+    mailing = pause_mailing(Mailing.objects.get())
+    assert not send_next_of_mailing(AT, WRITERS)
+    confirm_registration(Registration.objects.get().token, at=AT)
+    Mailing.objects.update(state="sending")
+    send_next_of_mailing(AT, WRITERS)
+    assert [mail.template for mail in mails()] == ["welcome"]
+    assert mailing.recipients.get().reason == "answered"
 
 
 def test_each_gets_a_letter_with_their_own_name_whatever_it_is():
@@ -237,8 +255,12 @@ def test_a_list_that_breaks_in_the_middle_invites_nobody(monkeypatch):
 
 def test_many_are_written_in_few_queries(django_assert_max_num_queries):
     lines = [f"Stina;Ek;stina{nth}@example.org" for nth in range(2_500)]
+    table = "Förnamn;Efternamn;E-post\n" + "\n".join(lines)
     with django_assert_max_num_queries(30):
-        assert read("Förnamn;Efternamn;E-post\n" + "\n".join(lines)).created == 2_500
+        assert import_candidates(io.BytesIO(table.encode()), season=None, at=AT).created == 2_500
+    with django_assert_max_num_queries(5 * 15 + 2):
+        while send_next_of_mailing(AT, WRITERS):
+            pass
     assert Message.objects.count() == 2_500
 
 
