@@ -34,14 +34,27 @@ class Headers(HeaderRegistry):
         return self._read(name, value) if isinstance(value, str) else super().__call__(name, value)
 
 
-HEADERS = Headers()
+class Folding(EmailPolicy):
+    """Remembers how it has folded, for the same reason. Pure ASCII, since not every server says whether it
+    takes more."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return _folded(self, name, value) if isinstance(value, str) else super().fold_binary(name, value)
+
+
+@lru_cache(256)
+def _folded(policy: Folding, name: str, value: str) -> bytes:
+    return EmailPolicy.fold_binary(policy, name, value)
+
+
+@lru_cache
+def _policy(linesep: str) -> Folding:
+    return Folding(cte_type="7bit", header_factory=Headers(), linesep=linesep)
 
 
 class Mail(EmailMultiAlternatives):
-    """Pure ASCII on its way, since not every server says whether it takes more."""
-
     def message(self, *, policy: Any = email.policy.default) -> EmailMessage:
-        return super().message(policy=policy.clone(cte_type="7bit", header_factory=HEADERS))
+        return super().message(policy=_policy(policy.linesep))
 
 
 class LinkHeader(str):

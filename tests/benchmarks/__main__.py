@@ -2,14 +2,17 @@
 
 import sys
 
-from tests.benchmarks import before, planner, service  # isort: skip
+from tests.benchmarks import before, outbox, planner, service  # isort: skip
 from tests.benchmarks.town import town
 
 if __name__ == "__main__":
     before.check()
-    asked = sys.argv[1:] or ["planner", "service"]
+    asked = sys.argv[1:] or ["planner", "outbox", "service"]
     if "planner" in asked:
         planner.main()
+    if "outbox" in asked:
+        with town(0):
+            outbox.main()
     if "service" in asked:
         with town(service.PEOPLE) as base:
             service.main(base)
