@@ -4,16 +4,19 @@ from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.lectures.models import Lecture
 from recruitment.offers.models import Offer, Wave
-from recruitment.outbox.models import Message
+from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
+    "Budget",
     "Candidacy",
     "Candidate",
+    "DeadAddress",
     "Entry",
+    "IncomingText",
     "JobAd",
     "Lecture",
     "LinkDay",
@@ -21,6 +24,7 @@ __all__ = [
     "Note",
     "Offer",
     "Organisation",
+    "Pace",
     "PersonalLink",
     "Plan",
     "PlanBlock",
