@@ -19,10 +19,7 @@ MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 SLOWEST, FASTEST, TEXTS_PER_SECOND = 0.1, 1_000, 10.0
 SMS_SENDER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}|\+[1-9][0-9]{6,14}")
 # Whose reports on mail are understood, and whether they are signed with a key besides the secret address.
-REPORTERS = {
-    "brevo": False, "mailersend": True, "mailgun": True, "mailjet": False, "postmark": False,
-    "sendgrid": False,
-}  # fmt: skip
+REPORTERS = {"brevo": False, "mailersend": True, "mailgun": True, "mailjet": False, "postmark": False}
 
 
 class Wrong(SystemExit):
