@@ -15,7 +15,7 @@ from recruitment.staff.models import User
 _GONE = (Candidate.Status.LEFT, Candidate.Status.EXPIRED)
 
 
-def unreachable_people(user: User) -> QuerySet[Candidate]:
+def unreachable_people(user: User) -> QuerySet:
     """Those of the bank whose address does not receive our mail, the latest first."""
     dead = DeadAddress.objects.values("address")
     people = Candidate.objects.visible_to(user).exclude(status__in=_GONE)

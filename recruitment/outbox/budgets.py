@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
-from recruitment.outbox.models import Budget, Message
+from recruitment.outbox.models import Budget, Message, MessageQuerySet
 from recruitment.workdays import may_text, texting_time
 
 HIGHEST_CEILING = 1_000_000  # kronor
@@ -30,7 +30,7 @@ def set_ceiling(season_id: UUID, kronor: int | None, *, at: datetime) -> Budget:
         raise RuleBroken("ceiling_not_sane", _("The ceiling is 0 to 1,000,000 kronor."), field="text_ceiling")
     budget, _made = Budget.objects.update_or_create(season_id=season_id, defaults={"ceiling": kronor})
     if not budget.is_used_up:
-        _texts_waiting().filter(season_id=season_id).exclude(reason="").filter(attempts=0).update(
+        texts_waiting().filter(season_id=season_id).exclude(reason="").filter(attempts=0).update(
             due_at=texting_time(at), reason=""
         )
     return budget
@@ -53,14 +53,14 @@ def used_up() -> list[UUID]:
 
 def hold_texts(at: datetime) -> None:
     """Text messages that may not leave now stand aside, so that nobody has to look past them every time."""
-    due = _texts_waiting().filter(due_at__lte=at)
+    due = texts_waiting().filter(due_at__lte=at)
     if not may_text(at):
         due.update(due_at=texting_time(at))
     elif seasons := used_up():
         due.filter(season_id__in=seasons).update(due_at=at + ASIDE, reason=_at_the_ceiling())
 
 
-def _texts_waiting():
+def texts_waiting() -> MessageQuerySet:
     return Message.objects.filter(state=Message.State.QUEUED, channel=Message.Channel.SMS)
 
 

@@ -89,18 +89,20 @@ class TextChannel:
     """Text messages by 46elks, over one session that many messages share."""
 
     def __init__(self) -> None:
+        assert settings.SMS is not None
         self.down = False
+        self._account = settings.SMS
         self._session: requests.Session | None = None
 
     def open(self) -> bool:
         """Connecting is part of sending, so nothing takes a while here."""
         if self._session is None:
             self._session = requests.Session()
-            self._session.auth = (settings.SMS.username, settings.SMS.password)
+            self._session.auth = (self._account.username, self._account.password)
         return False
 
     def send(self, message: Message, at: datetime) -> None:
-        answer = self._answer_to(_text_of(message))
+        answer = self._answer_to(self._text_of(message))
         if answer.status_code != 200:
             self._fail(*judged_status(answer.status_code))
         said = _said_in(answer)
@@ -108,17 +110,28 @@ class TextChannel:
             self._fail(*no_answer())
         message.provider_id = said["id"]
         message.parts = said.get("parts") or parts_of(message.text)
-        message.cost = 0 if settings.SMS.dryrun else said.get("cost", 0)
+        message.cost = 0 if self._account.dryrun else said.get("cost", 0)
 
     def close(self) -> None:
         session, self._session = self._session, None
         if session is not None:
             session.close()
 
+    def _text_of(self, message: Message) -> dict[str, str]:
+        """What 46elks is asked; `dontlog` keeps the text, and the link in it, out of their list."""
+        text = {
+            "from": self._account.sender,
+            "to": message.recipient,
+            "message": message.text.strip(),
+            "dontlog": "message",
+            "whendelivered": text_report_address(message.pk),
+        }
+        return text | ({"dryrun": "yes"} if self._account.dryrun else {})
+
     def _answer_to(self, text: dict[str, str]) -> requests.Response:
         self.open()
         assert self._session is not None
-        url = f"{settings.SMS.url}/sms"
+        url = f"{self._account.url}/sms"
         try:
             return self._session.post(url, data=text, timeout=SMS_TIMEOUTS, allow_redirects=False)
         except requests.RequestException as error:
@@ -131,18 +144,6 @@ class TextChannel:
         if is_down:
             self.close()
         raise failed
-
-
-def _text_of(message: Message) -> dict[str, str]:
-    """What 46elks is asked; `dontlog` keeps the text, and the link in it, out of their list."""
-    text = {
-        "from": settings.SMS.sender,
-        "to": message.recipient,
-        "message": message.text.strip(),
-        "dontlog": "message",
-        "whendelivered": text_report_address(message.pk),
-    }
-    return text | ({"dryrun": "yes"} if settings.SMS.dryrun else {})
 
 
 def _said_in(answer: requests.Response) -> dict[str, Any]:

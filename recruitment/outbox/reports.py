@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from recruitment.outbox.addresses import bury_address
 from recruitment.outbox.mails import key_in
-from recruitment.outbox.models import IncomingText, Message
+from recruitment.outbox.models import IncomingText, Message, MessageQuerySet
 
 Delivery = Message.Delivery
 
@@ -55,5 +55,5 @@ _GIVES_WAY = {
 }
 
 
-def _note(rows, delivery: str, at: datetime) -> None:
+def _note(rows: MessageQuerySet, delivery: str, at: datetime) -> None:
     rows.filter(delivery__in=_GIVES_WAY[Delivery(delivery)]).update(delivery=delivery, delivered_at=at)
