@@ -122,6 +122,8 @@ MAIL = environment.mail(ENV.get("EMAIL_URL") or MAIL_FOLDER.as_uri())
 MAILERS = {"default": MAIL.mailer}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender or f"rekrytering@{urlsplit(BASE_URL).hostname}"
 SMS = environment.sms(ENV.get("SMS_URL", ""))
+MAIL_REPORTER = environment.reporter(ENV.get("EMAIL_REPORTS", ""))
+CALLBACK_SECRET = environment.callback_secret(ENV.get("CALLBACK_SECRET", ""))
 
 # People who log in ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "recruitment.User"

@@ -5,16 +5,19 @@ from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, 
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
-from recruitment.outbox.models import Message, Reminder
+from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
+    "Budget",
     "Candidacy",
     "Candidate",
+    "DeadAddress",
     "Entry",
+    "IncomingText",
     "JobAd",
     "Lecture",
     "LinkDay",
@@ -23,6 +26,7 @@ __all__ = [
     "Note",
     "Offer",
     "Organisation",
+    "Pace",
     "PersonalLink",
     "Plan",
     "PlanBlock",
