@@ -112,7 +112,7 @@ def _page(request: StaffRequest, state: str, words: str) -> Turn:
 
 def _tabs(state: str, words: str) -> list[dict]:
     """What waits or has failed is counted; what has left is not worth a count."""
-    shown = (Message.State.QUEUED, Message.State.SENDING, Message.State.FAILED)
+    shown = (Message.State.QUEUED, Message.State.HELD, Message.State.SENDING, Message.State.FAILED)
     counted = Message.objects.filter(state__in=shown).order_by().values_list("state")
     counts = dict(counted.annotate(Count("pk")))
     everything = {"label": _("All"), "url": _tab("", words), "current": not state}
