@@ -21,13 +21,14 @@ run: env         ## the whole service on 127.0.0.1:8000 (PORT=... for another); 
 
 test: env browser gates suite  ## every gate and every test
 
-gates: env       ## format, lint, import arrows, types, deployment, migrations
+gates: env       ## format, lint, import arrows, types, deployment, migrations that lock nothing
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/mypy .
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PYTHON) -m tools.lint_migrations
 
 suite: env       ## the tests alone (DATABASE_URL=... for another server)
 	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal

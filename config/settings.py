@@ -32,6 +32,7 @@ APPEND_SLASH = True
 # What it is made of -----------------------------------------------------------------------------
 OIDC = environment.oidc(ENV)
 INSTALLED_APPS = [
+    "config",  # its commands: backup, restore, doctor, migrate
     "recruitment",
     "django.contrib.admin",
     "django.contrib.auth",
