@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 2
 # Gates see the service as it runs in production, whatever the environment says, on a database of their own.
 PRODUCTION := env BASE_URL=https://jobb.example.org SECRET_KEY=gate-0123456789-0123456789-0123456789-0123456789-abc \
-	VAR_FOLDER=var/gates DATABASE_URL= DEBUG=0 DEMO=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL=smtp+tls://user:secret@mail.example.org:587 SMS_URL= CELERY_BROKER_URL=
+	VAR_FOLDER=var/gates DATABASE_URL= DEBUG=0 DEMO=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL=smtp+tls://user:secret@mail.example.org:587 SMS_URL= CELERY_BROKER_URL= SENTRY_DSN= LISTEN=
 
 .NOTPARALLEL:
 .PHONY: help env run test gates suite browser bench faults screenshots
