@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -77,6 +78,16 @@ def port(environ: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
         raise Wrong("PORT", f"{value!r} is not a number from 1 to 65535.")
     return int(value)
+
+
+def listen(environ: Mapping[str, str]) -> str:
+    """The address of this machine on which the web server answers; others than this machine only in a
+    closed network, such as containers have, behind a proxy with TLS."""
+    value = environ.get("LISTEN", "") or "127.0.0.1"
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise Wrong("LISTEN", f"{value!r} is not an address such as 127.0.0.1 or 0.0.0.0.") from None
 
 
 def base_url(environ: Mapping[str, str]) -> str:

@@ -23,6 +23,16 @@ def test_without_a_port_it_is_8000():
     assert environment.port({}) == environment.port({"PORT": ""}) == 8000
 
 
+def test_it_answers_only_this_machine_unless_told_otherwise():
+    assert [environment.listen({"LISTEN": each}) for each in ("", "0.0.0.0", "::")] == [
+        "127.0.0.1",
+        "0.0.0.0",
+        "::",
+    ]
+    said = fault(environment.listen, {"LISTEN": "everywhere"})
+    assert said == "LISTEN: 'everywhere' is not an address such as 127.0.0.1 or 0.0.0.0."
+
+
 @pytest.mark.parametrize("said", ["maybe", "2", "ja"])
 def test_a_flag_is_yes_or_no(said):
     assert fault(environment.flag, {"DEBUG": said}, "DEBUG") == f"DEBUG: {said!r} is neither 1 nor 0."
