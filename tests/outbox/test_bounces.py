@@ -17,6 +17,7 @@ from tests.factories import moment
 from tests.outbox.conftest import offer_to_stina
 
 pytestmark = pytest.mark.django_db
+HEADERS = "text/rfc822-headers"
 AT = moment("2027-03-01 12:00")
 STINA = "stina@student.example.org"
 
@@ -60,10 +61,8 @@ def sent() -> Message:
     return message
 
 
-def report(
-    address=STINA, status="5.1.1", action="failed", key="offer-9-sent", kind="text/rfc822-headers"
-) -> bytes:
-    rest = "" if kind == "text/rfc822-headers" else "Hej Stina!"
+def report(address=STINA, status="5.1.1", action="failed", key="offer-9-sent", kind=HEADERS) -> bytes:
+    rest = "" if kind == HEADERS else "Hej Stina!"
     return REPORT.format(
         address=address, status=status, action=action, id=message_id(key), kind=kind, rest=rest
     ).encode()
