@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from email.message import Message as Mail
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from recruitment.outbox.faults import is_no_such_address
 from recruitment.outbox.mails import key_in, message_id
@@ -52,14 +52,16 @@ def take_bounce(raw: bytes, *, at: datetime) -> int:
 def _key_in(mail: Mail) -> str:
     """Of the mail that came back: it, or only its head, is the last part of the report."""
     for part in mail.walk():
-        if part.get_content_type() == "text/rfc822-headers":
-            quoted = email.message_from_string(str(part.get_payload()))
-        elif part.get_content_type() == "message/rfc822" and part.is_multipart():
-            quoted = part.get_payload(0)
-        else:
-            continue
-        return key_in(str(quoted.get("Message-ID", "")))
+        kind, content = part.get_content_type(), part.get_payload()
+        if kind == "text/rfc822-headers":
+            return _key_of(email.message_from_string(str(content)))
+        if kind == "message/rfc822" and isinstance(content, list):
+            return _key_of(content[0])
     return ""
+
+
+def _key_of(quoted: Any) -> str:
+    return key_in(str(quoted.get("Message-ID", "")))
 
 
 def _bounces_in(mail: Mail) -> Iterator[Bounce]:
