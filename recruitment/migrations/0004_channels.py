@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.CharField(max_length=254, unique=True)),
-                ('kind', models.CharField(choices=[('delivered', 'Has arrived'), ('failed', 'Did not arrive'), ('bounced', 'Came back'), ('complained', 'Reported as spam')], max_length=10)),
+                ('kind', models.CharField(choices=[('delivered', 'Has arrived'), ('failed', 'Did not arrive'), ('bounced', 'Bounced'), ('complained', 'Reported as spam')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=300)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='delivery',
-            field=models.CharField(blank=True, choices=[('delivered', 'Has arrived'), ('failed', 'Did not arrive'), ('bounced', 'Came back'), ('complained', 'Reported as spam')], max_length=10),
+            field=models.CharField(blank=True, choices=[('delivered', 'Has arrived'), ('failed', 'Did not arrive'), ('bounced', 'Bounced'), ('complained', 'Reported as spam')], max_length=10),
         ),
         migrations.AddField(
             model_name='message',

@@ -45,10 +45,9 @@ def spend(season_id: UUID, cost: int) -> None:
     Budget.objects.filter(pk=season_id).update(spent=F("spent") + cost)
 
 
-def used_up() -> list[UUID]:
-    """The seasons whose text messages have come to their ceiling."""
-    rows = Budget.objects.filter(spent__gte=F("ceiling") * 10_000)
-    return list(rows.values_list("season_id", flat=True))
+def used_up() -> list[Budget]:
+    """Of the seasons whose text messages have come to their ceiling."""
+    return list(Budget.objects.filter(spent__gte=F("ceiling") * 10_000))
 
 
 def hold_texts(at: datetime) -> None:
@@ -56,7 +55,7 @@ def hold_texts(at: datetime) -> None:
     due = texts_waiting().filter(due_at__lte=at)
     if not may_text(at):
         due.update(due_at=texting_time(at))
-    elif seasons := used_up():
+    elif seasons := [budget.season_id for budget in used_up()]:
         due.filter(season_id__in=seasons).update(due_at=at + ASIDE, reason=_at_the_ceiling())
 
 

@@ -190,15 +190,13 @@ class Channels:
 
     def __init__(self) -> None:
         self._used: dict[str, Channel] = {}
+        self._sms_is_slow: bool | None = None
 
     def working(self, at: datetime) -> list[str]:
         """Those worth claiming messages for: while a server is down its messages wait for the next run,
         and text messages for the morning."""
-        return [
-            name
-            for name in CHANNELS
-            if self._is_up(name) and (name != Message.Channel.SMS or _texts_leave(at))
-        ]
+        up = [name for name in CHANNELS if name not in self._used or not self._used[name].down]
+        return [name for name in up if name != Message.Channel.SMS or self._texts_leave(at)]
 
     def of(self, message: Message) -> Channel:
         if message.channel not in self._used:
@@ -209,12 +207,13 @@ class Channels:
         for channel in self._used.values():
             channel.close()
 
-    def _is_up(self, name: str) -> bool:
-        return name not in self._used or not self._used[name].down
-
-
-def _texts_leave(at: datetime) -> bool:
-    return has_texts() and may_text(at)
+    def _texts_leave(self, at: datetime) -> bool:
+        """Not while another worker waits for a slow 46elks: one of them is enough, mail needs the rest."""
+        if not (has_texts() and may_text(at)):
+            return False
+        if self._sms_is_slow is None:
+            self._sms_is_slow = Message.objects.held_up(at).filter(channel=Message.Channel.SMS).exists()
+        return not self._sms_is_slow
 
 
 @contextmanager

@@ -10,7 +10,7 @@ OURS_TO_MEND = frozenset({421, 530, 534, 535, 538})  # the server closes, or wan
 # No such mailbox, no such domain, not an address, moved away, takes no mail at all (RFC 3463, RFC 7505).
 # Only these extended codes say it: a bare 550 may as well be spam filters or our own server's settings, and
 # one wrong setting must not mark everybody's address.
-_NO_SUCH_ADDRESS = re.compile(r"\s*5\.1\.(1|2|3|6|10)\b")
+_NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(1|2|3|6|10)\b")
 # Of 46elks: wrong account or no money left, wrong address of ours. The message itself is as good as any.
 _ACCOUNT = frozenset({401, 402, 403, 404, 405})
 _WAIT = frozenset({408, 425, 429})
@@ -28,6 +28,11 @@ class DeliveryFailed(Exception):
         self.permanent = permanent
         self.is_dead = is_dead
         self.unsure = unsure
+
+
+def is_no_such_address(said: str) -> bool:
+    """Whether a server's words say that nothing will ever arrive at the address."""
+    return _NO_SUCH_ADDRESS.search(said) is not None
 
 
 # Mail
@@ -58,7 +63,7 @@ def _recipient_refused(refusal: smtplib.SMTPRecipientsRefused) -> tuple[Delivery
     code, words = next(iter(refusal.recipients.values()))
     failed, is_down = _refused(int(code), _("The address does not receive mail (%(code)s)."))
     said = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
-    failed.is_dead = failed.permanent and _NO_SUCH_ADDRESS.match(said) is not None
+    failed.is_dead = failed.permanent and is_no_such_address(said[:20])
     return failed, is_down
 
 

@@ -110,7 +110,7 @@ def message_id(key: str) -> str:
 def key_in(message_id: str) -> str:
     """The key of the message that has this Message-ID, with or without <>; "" when it is none of ours."""
     key, _at, host = message_id.strip().strip("<>").rpartition("@")
-    return unquote(key) if host == _host() else ""
+    return unquote(key).replace("\0", "") if host == _host() else ""
 
 
 def _host() -> str:

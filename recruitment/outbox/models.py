@@ -94,7 +94,7 @@ class Message(models.Model):
 
         DELIVERED = "delivered", _("Has arrived")
         FAILED = "failed", _("Did not arrive")
-        BOUNCED = "bounced", _("Came back")
+        BOUNCED = "bounced", _("Bounced")
         COMPLAINED = "complained", _("Reported as spam")
 
     MOVES = {

@@ -1,6 +1,5 @@
 """Reports on mail in the words of each provider: anymail reads them, and here is what they mean to us."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,6 +12,7 @@ from anymail.webhooks.mailjet import MailjetTrackingWebhookView
 from anymail.webhooks.postmark import PostmarkTrackingWebhookView
 from django.http import HttpRequest
 
+from recruitment.outbox.faults import is_no_such_address
 from recruitment.outbox.models import Message
 
 Delivery = Message.Delivery
@@ -23,8 +23,6 @@ DELIVERIES = {
     EventType.FAILED: Delivery.FAILED,
     EventType.COMPLAINED: Delivery.COMPLAINED,
 }
-# As in outbox/faults.py: only these say that there is no such address.
-_NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(1|2|3|6|10)\b")
 
 
 @dataclass(frozen=True)
@@ -71,7 +69,7 @@ class Mailgun(Known, MailgunTrackingWebhookView):
         event = said.get("event-data", {})
         status = event.get("delivery-status", {})
         words = f"{status.get('enhanced-code', '')} {status.get('message', '')}"
-        return event.get("reason") == "suppress-bounce" or bool(_NO_SUCH_ADDRESS.search(words))
+        return event.get("reason") == "suppress-bounce" or is_no_such_address(words)
 
 
 class Mailjet(Known, MailjetTrackingWebhookView):

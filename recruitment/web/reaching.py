@@ -103,14 +103,11 @@ def reach_tiles(request: StaffRequest, at: datetime) -> Iterator[dict[str, Any]]
 
 
 def _text_tiles(at: datetime) -> Iterator[dict[str, Any]]:
-    for season in Season.objects.filter(pk__in=used_up()).order_by("year"):
-        waiting = texts_waiting().filter(season_id=season.pk).count()
-        label = ngettext(
-            "text message waits: the money is used up", "text messages wait: the money is used up", waiting
-        )
+    spent = {budget.season_id: budget.spent // 10_000 for budget in used_up()}
+    for season in Season.objects.filter(pk__in=spent).order_by("year"):
         yield {
-            "value": waiting,
-            "label": label,
+            "value": number_format(spent[season.pk], force_grouping=True),
+            "label": _("kronor for text messages: the ceiling is reached"),
             "url": reverse("season_texts", args=[season.year]),
             "tone": "alarm",
         }

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -21,11 +22,12 @@ from config import dumping
 from config.database import entry
 from config.environment import ROOT, Wrong
 from recruitment.ads.models import LinkDay, ShareLink, SharePage
+from recruitment.bank.mailings import write_to_people
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Entry, Note, Registration
 from recruitment.offers.models import Wave
-from recruitment.outbox.models import Message
+from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder
 from recruitment.planning.models import Plan, PlanBlock
 from tests import factories
 
@@ -57,6 +59,12 @@ class Town:
         Entry.objects.create(candidate=person, kind=Entry.Kind.REGISTERED)
         Registration.objects.create(email="ny@student.example.org", data={"first_name": "Ny"})
         Message.objects.create(key="offer-1", recipient="a@example.org", template="offer_sent", text="Hej")
+        write_to_people([person.pk], by=self.rut, at=now, subject="Träff", text="Kom.")
+        Reminder.objects.create(about=f"offer:{self.offer.pk}", kind="deadline")
+        DeadAddress.objects.create(address="borta@example.org", kind="bounced")
+        Budget.objects.create(season_id=season.pk, ceiling=500)
+        Pace.objects.create(channel="sms", step=timedelta(seconds=1), ahead=timedelta())
+        IncomingText.objects.create(provider_id="s1")
         cache.set("limit", 3)
         Client().force_login(self.rut)
 

@@ -137,6 +137,17 @@ def test_one_message_finds_out_that_the_provider_is_down_and_the_others_wait(elk
     assert sorted(Message.objects.values_list("attempts", flat=True)) == [0, 0, 1]
 
 
+def test_one_worker_at_most_waits_for_a_provider_that_hangs_and_mail_leaves(server, elks):
+    hanging = text_to_stina()
+    text_to_stina()
+    Message.objects.filter(pk=hanging.pk).update(
+        state=State.SENDING, claim=hanging.pk, claimed_at=NOON - timedelta(seconds=5), attempts=1
+    )
+    offer_to_stina(due_at=NOON)
+    assert deliver_all(NOON) == 1
+    assert (len(server.messages), elks.texts) == (1, [])
+
+
 def test_a_clear_no_fails_at_once_and_stops_nobody_else(elks):
     elks.mode = "400"
     message = delivered(text_to_stina())

@@ -122,10 +122,10 @@ def test_at_the_ceiling_the_day_and_the_season_say_so(client, rut, sms):
     text_to_stina(season_id=season.pk)
     there = reverse("season_texts", args=[season.year])
     found = tiles(client.get("/idag/"))
-    assert found["text message waits: the money is used up"] == 1
+    assert found["kronor for text messages: the ceiling is reached"] == "1"
     assert "The money is used up" in client.get(there).content.decode()
     client.post(there, {"text_ceiling": "100"})
-    assert "text message waits: the money is used up" not in tiles(client.get("/idag/"))
+    assert "kronor for text messages: the ceiling is reached" not in tiles(client.get("/idag/"))
 
 
 def test_without_an_account_the_page_says_so(client, rut, settings):
