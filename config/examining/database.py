@@ -7,6 +7,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.utils import timezone
 
 from config import health
+from config.dumping import server_version
 from config.embedded import OLDEST
 from config.environment import first_line
 from config.examining.finding import Finding, fault, ok, warning
@@ -56,7 +57,7 @@ def ask(statement: str) -> tuple:
 
 
 def version() -> Finding:
-    major = connection.pg_version // 10_000
+    major = server_version()
     if major < OLDEST:
         return fault("database", f"PostgreSQL {major}.", f"Upgrade the server to {OLDEST} or newer.")
     return ok("database", f"PostgreSQL {major} answers.")

@@ -30,7 +30,7 @@ def broker() -> Finding:
     options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
     try:
         with Connection(url, transport_options=options, connect_timeout=PATIENCE) as connected:
-            connected.ensure_connection(max_retries=1, interval_start=0.2, timeout=PATIENCE)
+            connected.ensure_connection(max_retries=1, timeout=PATIENCE)
             connected.default_channel  # noqa: B018 - a folder is made only now
     except (OperationalError, OSError) as error:
         advice = "Pages work and work waits. See that it runs and that CELERY_BROKER_URL is right."
