@@ -57,15 +57,17 @@ def programs(at_least: int) -> Path:
 
 @cache
 def version_of(folder: Path) -> int:
-    command = [folder / "pg_dump", "--version"]
+    command = [str(folder / "pg_dump"), "--version"]
     said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30).stdout
     number = re.search(r"\d+", said)
     return int(number[0]) if number else 0
 
 
 def server_version() -> int:
-    connection.ensure_connection()
-    return connection.pg_version // 10_000
+    """The major version of the server that we are connected to."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0]) // 10_000
 
 
 def surroundings() -> dict[str, str]:
@@ -79,7 +81,7 @@ def surroundings() -> dict[str, str]:
 
 def run(program: Path, *arguments: str | Path) -> str:
     """What it said; its first complaint as one line when it fails."""
-    command = [program, *arguments]
+    command = [str(program), *map(str, arguments)]
     done = subprocess.run(command, env=surroundings(), capture_output=True, text=True, check=False)
     if done.returncode:
         raise Wrong(program.name, complaint(done.stderr))
@@ -121,8 +123,8 @@ def inspect(file: Path) -> Dumped:
 def load(file: Path, dumped: Dumped) -> None:
     """Put what is in `file` in the place of all that is in the database, in one transaction."""
     folder = programs(max(dumped.program, server_version()))
-    reading = [folder / "pg_restore", "--no-owner", "--no-privileges", "--file=-", file]
-    writing = [folder / "psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
+    reading = [str(folder / "pg_restore"), "--no-owner", "--no-privileges", "--file=-", str(file)]
+    writing = [str(folder / "psql"), "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null"]
     with (
         subprocess.Popen(reading, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as source,
         subprocess.Popen(

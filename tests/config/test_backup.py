@@ -1,11 +1,7 @@
 """The drill: a town is written to a file, the database is lost, and from the file everything works again."""
 
-import os
-import subprocess
-import sys
 from datetime import timedelta
 from io import StringIO
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -16,11 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from knox.models import AuthToken
-from psycopg import sql
 
 from config import dumping
-from config.database import entry
-from config.environment import ROOT, Wrong
+from config.environment import Wrong
 from recruitment.ads.models import LinkDay, ShareLink, SharePage
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.tokens import stop_link
@@ -30,6 +24,7 @@ from recruitment.offers.models import Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder
 from recruitment.planning.models import Plan, PlanBlock
 from tests import factories
+from tests.config.places import manage, where
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
 
@@ -86,28 +81,6 @@ def town():
     return Town()
 
 
-@pytest.fixture
-def other_database():
-    """The address of an empty database beside the tests' own; gone afterwards."""
-    name = f"{connection.settings_dict['NAME']}_drill"
-    with psycopg.connect(**server(), autocommit=True) as maker:
-        maker.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        yield f"postgresql:///?{'&'.join(f'{key}={value}' for key, value in server(name).items())}"
-        maker.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def server(database="postgres"):
-    given = connection.get_connection_params()
-    where = {name: given[name] for name in ("host", "port", "user", "password") if given.get(name)}
-    return where | {"dbname": database}
-
-
-def manage(url: str, *words: str | Path) -> subprocess.CompletedProcess:
-    environ = os.environ | {"DATABASE_URL": url, "DEMO": "0"}
-    command = [sys.executable, "manage.py", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60)
-
-
 def contents():
     """Of every table how many rows it has, and a sum over all that stands in them."""
     found = {}
@@ -122,21 +95,6 @@ def sequences():
     with connection.cursor() as cursor:
         cursor.execute("SELECT sequencename, last_value FROM pg_sequences ORDER BY 1")
         return cursor.fetchall()
-
-
-@pytest.fixture
-def moved(settings):
-    """Let Django, and with it all pages, look at another database for the rest of the test."""
-    given = connection.settings_dict
-    before = {name: given[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
-
-    def move(url):
-        connection.close()
-        given.update({name: entry(url)[name] for name in before})
-
-    yield move
-    connection.close()
-    given.update(before)
 
 
 def test_after_a_lost_database_everything_is_there_and_every_link_works(
@@ -194,7 +152,7 @@ def test_a_table_in_use_stops_the_restore_and_nothing_is_lost(town, tmp_path, mo
     call_command("backup", file, stdout=StringIO())
     before = contents()
     monkeypatch.setattr(dumping, "EMPTY", dumping.EMPTY.replace(b"10s", b"100ms"))
-    with psycopg.connect(**server(connection.settings_dict["NAME"])) as worker:
+    with psycopg.connect(**where()) as worker:
         worker.execute("SELECT * FROM recruitment_message")
         with pytest.raises(Wrong, match="lock timeout"):
             call_command("restore", file, replace=True)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from config.management.commands import migrate
+from tests.config.places import where
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,9 +43,7 @@ def upgrade(tmp_path, monkeypatch, settings):
 @pytest.fixture
 def long_transaction():
     """Somebody reads sessions and does not come to an end."""
-    given = connection.get_connection_params()
-    at = {name: given[name] for name in ("dbname", "host", "user", "password", "port") if given.get(name)}
-    with psycopg.connect(**at) as somebody:
+    with psycopg.connect(**where()) as somebody:
         somebody.execute("SELECT count(*) FROM django_session")
         yield somebody
 
