@@ -2,10 +2,11 @@
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
+from recruitment.clock.models import Job, Worker
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
-from recruitment.outbox.models import Message, Reminder
+from recruitment.outbox.models import Message, Reminder, Tally
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
@@ -15,6 +16,7 @@ __all__ = [
     "Candidacy",
     "Candidate",
     "Entry",
+    "Job",
     "JobAd",
     "Lecture",
     "LinkDay",
@@ -32,9 +34,11 @@ __all__ = [
     "Season",
     "ShareLink",
     "SharePage",
+    "Tally",
     "Unit",
     "University",
     "User",
     "Vacancy",
     "Wave",
+    "Worker",
 ]

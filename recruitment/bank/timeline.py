@@ -73,7 +73,7 @@ def _messages(candidate: Candidate, user: User, visible: set[str]) -> Iterator[T
     for message in Message.objects.filter(person_id=candidate.pk).defer("text", "html", "attachments"):
         if _may_see(message.about, visible):
             link = f"message:{message.pk}" if may_open else ""
-            state = str(message.get_state_display())
+            state = ". ".join(filter(None, [str(message.get_state_display()), message.reason]))
             at = message.sent_at or message.due_at
             yield TimelineRow(at, "message", message.subject, details=state, link=link)
 

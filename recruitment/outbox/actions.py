@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from recruitment.errors import RuleBroken
 from recruitment.outbox.channels import Channels, DeliveryFailed, open_channels
 from recruitment.outbox.composing import compose
-from recruitment.outbox.models import Message, MessageQuerySet, Reminder
+from recruitment.outbox.models import Message, MessageQuerySet, Reminder, Tally
+from recruitment.outbox.tallies import note_attempt
 from recruitment.staff.models import Organisation
 
 # How long to wait after each failed attempt; when these are used up, the message has failed.
@@ -157,9 +158,11 @@ def _deliver(message: Message, at: datetime, channels: Channels) -> None:
 def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFailed, at: datetime) -> None:
     if failed.permanent or message.attempts > len(RETRIES):
         ours.move(Message.State.FAILED, reason=failed.reason)
+        note_attempt(message.channel, Tally.Outcome.FAILED, at)
     else:
         again_at = at + RETRIES[message.attempts - 1]
         ours.move(Message.State.QUEUED, due_at=again_at, claim=None, claimed_at=None, reason=failed.reason)
+        note_attempt(message.channel, Tally.Outcome.PUT_OFF, at)
 
 
 def is_held_up(at: datetime) -> bool:
