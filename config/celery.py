@@ -1,24 +1,18 @@
 """The worker and its clock: `celery --app config.celery worker --beat`."""
 
 import os
-import time
 
 from celery import Celery, signals
 from kombu import transport
 
-from config import health
 from config.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 transport.TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
 
-BEAT_NOTED_EVERY = 15  # seconds
-
 app = Celery("rekryteringsbanken")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["recruitment"])
-
-noted = {"at": 0.0}
 
 
 @signals.setup_logging.connect
@@ -30,10 +24,3 @@ def leave_logging_alone(**_: object) -> None:
 @signals.beat_embedded_init.connect
 def end_with_worker(**_: object) -> None:
     die_with_parent()
-
-
-@signals.task_success.connect
-def note_that_the_clock_runs(**_: object) -> None:
-    if time.monotonic() - noted["at"] > BEAT_NOTED_EVERY:
-        noted["at"] = time.monotonic()
-        health.note_beat()

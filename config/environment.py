@@ -228,6 +228,13 @@ def callback_secret(value: str) -> str:
     return value
 
 
+def metrics_token(value: str) -> str:
+    """What a Prometheus shows to be given figures; "" gives nobody any."""
+    if value and (len(value) < 24 or not value.isascii() or not value.isprintable() or " " in value):
+        raise Wrong("METRICS_TOKEN", "needs 24 random characters or more, letters and figures.")
+    return value
+
+
 def oidc(environ: Mapping[str, str]) -> dict[str, Any] | None:
     """The municipality's own login as allauth's app entry: all four values, or none."""
     name, server, client, secret = (environ.get(key, "") for key in OIDC_NAMES)

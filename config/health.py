@@ -1,16 +1,24 @@
-"""Whether the process lives (/healthz) and whether it can do its work (/readyz)."""
+"""Whether the process lives (/healthz), and whether it and the clock can do their work (/readyz)."""
 
-from datetime import UTC, datetime
+import os
+import socket
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.cache import cache
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-CLOCK = "clock"  # the cache key under which the worker notes when it last did something
-LATE = 120  # seconds without a beat after which the clock counts as stopped
+from recruitment.clock.models import Worker
+from recruitment.clock.timetable import FAILED, LATE, clock_state, standings
+
+BROKER_ANSWERS_IN = 0.05  # seconds; whoever asks us waits for it
+PORTS = {"amqp": 5672, "amqps": 5671, "redis": 6379, "rediss": 6379}
 
 
 @never_cache
@@ -22,14 +30,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """503 until the database answers and every migration is applied. A stopped clock is told but does not
-    make it 503: pages work without it, and taking them away would help nobody."""
+    """503 until the database answers and every migration is applied. A stopped clock, a job that fails or a
+    broker that is away is told but does not make it 503: pages work without, and taking them away would
+    help nobody."""
+    state: dict[str, Any] = {"database": "ok", "migrations": "unknown"} | nothing_known()
     try:
-        state = {"database": "ok", "migrations": migrations(), "clock": clock()}
+        state["migrations"] = migrations()
+        if state["migrations"] == "ok":
+            state |= clock(timezone.now())
     except DatabaseError:
-        state = {"database": "no answer", "migrations": "unknown", "clock": "unknown"}
+        state = {"database": "no answer", "migrations": "unknown"} | nothing_known()
     ready = state["database"] == state["migrations"] == "ok"
-    return JsonResponse({"status": "ok" if ready else "not ready", **state}, status=200 if ready else 503)
+    answer = {"status": "ok" if ready else "not ready", **state, "broker": broker()}
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
 def migrations() -> str:
@@ -38,16 +51,26 @@ def migrations() -> str:
     return "missing" if missing else "ok"
 
 
-def clock() -> str:
-    beat = cache.get(CLOCK)
-    if beat is None:
-        return "unknown"
-    return "late" if (now() - beat) > LATE else "ok"
+def nothing_known() -> dict[str, Any]:
+    return {"clock": "unknown", "jobs": [], "workers": 0}
 
 
-def note_beat() -> None:
-    cache.set(CLOCK, now(), timeout=None)
+def clock(at: datetime) -> dict[str, Any]:
+    """What the ledger says: whether the clock goes, which jobs failed or are late, how many workers."""
+    troubled = [one for one in standings(at) if one.state in (FAILED, LATE)]
+    jobs = [{"name": one.name, "state": one.state, "since": one.since} for one in troubled]
+    return {"clock": clock_state(at), "jobs": jobs, "workers": Worker.objects.heard_of(at).count()}
 
 
-def now() -> float:
-    return datetime.now(UTC).timestamp()
+def broker() -> str:
+    """Whether somebody listens there; that its messages arrive is seen by the clock's ledger."""
+    parts = urlsplit(settings.CELERY_BROKER_URL)
+    if parts.scheme not in PORTS:
+        folder = settings.BROKER if settings.BROKER.exists() else settings.BROKER.parent
+        return "ok" if os.access(folder, os.W_OK) else "no answer"
+    try:
+        place = (parts.hostname or "localhost", parts.port or PORTS[parts.scheme])
+        socket.create_connection(place, timeout=BROKER_ANSWERS_IN).close()
+    except OSError:
+        return "no answer"
+    return "ok"

@@ -72,6 +72,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "recruitment.web.middleware.RuleBrokenMiddleware",
 ]
+METRICS_TOKEN = environment.metrics_token(ENV.get("METRICS_TOKEN", ""))
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "config.timing.TimingMiddleware")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -244,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),
+    "tally-messages": every(300, "tally_messages"),
 }
 
 # Safety in the browser --------------------------------------------------------------------------
@@ -259,7 +263,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -11,6 +11,7 @@ from granian.constants import HTTPModes, Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from config import measuring
 from config.processes import die_with_parent
 from config.wsgi import application
 
@@ -21,10 +22,12 @@ THREADS = 8  # of each worker; more than it has connections to the database woul
 def in_worker() -> Callable:
     """A worker that outlived a killed server would go on answering its port."""
     die_with_parent()
+    measuring.begin_process()
     return application
 
 
 def main() -> None:
+    measuring.begin_server()
     Server(
         "config.web:in_worker",
         factory=True,

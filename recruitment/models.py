@@ -2,10 +2,11 @@
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
+from recruitment.clock.models import Job, Worker
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
-from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder
+from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
@@ -18,6 +19,7 @@ __all__ = [
     "DeadAddress",
     "Entry",
     "IncomingText",
+    "Job",
     "JobAd",
     "Lecture",
     "LinkDay",
@@ -36,9 +38,11 @@ __all__ = [
     "Season",
     "ShareLink",
     "SharePage",
+    "Tally",
     "Unit",
     "University",
     "User",
     "Vacancy",
     "Wave",
+    "Worker",
 ]

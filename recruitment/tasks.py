@@ -2,23 +2,37 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
+from functools import partial, wraps
 from time import monotonic
 
-from celery import shared_task
+from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
 from recruitment.bank.mailings import WRITERS
+from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
 from recruitment.outbox import actions as outbox
 from recruitment.outbox.channels import open_channels
+from recruitment.outbox.tallies import tally_days
 from recruitment.planning import actions as planning
 
 # When each runs stands in the settings (CELERY_BEAT_SCHEDULE), what is due stands in the rows. Beats that
 # come every second work for a few seconds at most, so that workers stay free for one another's work.
 SHARE = 5.0
+
+
+def job(work: Callable[[], None]) -> Callable[[], None]:
+    """A scheduled job: a task that the clock's ledger keeps account of."""
+
+    @shared_task
+    @wraps(work)
+    def noted() -> None:
+        with noted_run(work.__name__, worker=current_task.request.hostname or ""):
+            work()
+
+    return noted
 
 
 def while_time_lasts(step: Callable[[datetime], bool]) -> None:
@@ -28,7 +42,7 @@ def while_time_lasts(step: Callable[[datetime], bool]) -> None:
         pass
 
 
-@shared_task
+@job
 def deliver_messages() -> None:
     outbox.sweep(timezone.now())
     if not outbox.is_held_up(timezone.now()):
@@ -36,31 +50,36 @@ def deliver_messages() -> None:
             while_time_lasts(partial(outbox.deliver_next, channels=channels))
 
 
-@shared_task
+@job
 def solve_plans() -> None:
     while_time_lasts(planning.solve_next)
 
 
-@shared_task
+@job
 def send_waves() -> None:
     while_time_lasts(offers.send_next_of_wave)
 
 
-@shared_task
+@job
 def send_mailings() -> None:
     while_time_lasts(partial(mailings.send_next_of_mailing, writers=WRITERS))
 
 
-@shared_task
+@job
 def expire_offers() -> None:
     offers.expire_offers(timezone.now())
 
 
-@shared_task
+@job
 def remind_offers() -> None:
     offers.remind_offers(timezone.now())
 
 
-@shared_task
+@job
 def close_ads() -> None:
     ads.close_overdue(timezone.now())
+
+
+@job
+def tally_messages() -> None:
+    tally_days(timezone.now())

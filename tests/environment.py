@@ -17,7 +17,8 @@ from config.processes import is_alive
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
 FOREIGN = (
     "ALLOWED_HOSTS", "BASE_URL", "CALLBACK_SECRET", "CELERY_BROKER_URL", "DATABASE_FOR", "DEBUG", "DEMO",
-    "EMAIL_REPORTS", "EMAIL_URL", "LISTEN", "PORT", "SENTRY_DSN", "SMS_URL", *environment.OIDC_NAMES,
+    "EMAIL_REPORTS", "EMAIL_URL", "LISTEN", "METRICS_TOKEN", "PORT", "SENTRY_DSN", "SMS_URL",
+    *environment.OIDC_NAMES,
 )  # fmt: skip
 resources = ExitStack()
 

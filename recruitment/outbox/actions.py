@@ -14,8 +14,9 @@ from recruitment.outbox.budgets import hold_texts, spend
 from recruitment.outbox.channels import Channels, has_texts, open_channels, rates
 from recruitment.outbox.composing import compose
 from recruitment.outbox.faults import DeliveryFailed
-from recruitment.outbox.models import Message, MessageQuerySet, Reminder
+from recruitment.outbox.models import Message, MessageQuerySet, Reminder, Tally
 from recruitment.outbox.pacing import keep_pace
+from recruitment.outbox.tallies import note_attempt
 from recruitment.staff.models import Organisation
 
 # How long to wait after each failed attempt; when these are used up, the message has failed.
@@ -188,10 +189,12 @@ def _note_sent(ours: MessageQuerySet, message: Message, at: datetime) -> None:
 def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFailed, at: datetime) -> None:
     if failed.permanent or message.attempts > len(RETRIES):
         ours.move(Message.State.FAILED, reason=failed.reason)
+        note_attempt(message.channel, Tally.Outcome.FAILED, at)
     else:
         wait = RETRIES[message.attempts - 1]
         again_at = at + (max(wait, UNSURE_WAITS) if failed.unsure else wait)
         ours.move(Message.State.QUEUED, due_at=again_at, claim=None, claimed_at=None, reason=failed.reason)
+        note_attempt(message.channel, Tally.Outcome.PUT_OFF, at)
     if failed.is_dead:
         bury_address(message.recipient, Message.Delivery.BOUNCED, at=at, reason=failed.reason)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.outbox.claiming import CLAIM, CLAIM_PACED
 
 CLAIM_LASTS = timedelta(minutes=5)
+OPEN = ("queued", "held", "sending", "failed")
 SERVER_TAKES, SERVER_TAKES_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
 
 
@@ -56,6 +57,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def unsent(self) -> "MessageQuerySet":
         """On their way, or held."""
         return self.filter(state__in=(Message.State.QUEUED, Message.State.HELD, Message.State.SENDING))
+
+    def open(self) -> "MessageQuerySet":
+        """Not done with: there is an index of these, however many have been sent."""
+        return self.filter(state__in=OPEN)
 
     def about(self, *subjects: str) -> "MessageQuerySet":
         return self.filter(about__in=subjects)
@@ -171,6 +176,22 @@ class Message(models.Model):
                 condition=Q(state__in=["queued", "sending"]),
             ),
             models.Index("batch", "state", name="messages_of_batch", condition=Q(batch__isnull=False)),
+            models.Index(
+                "state",
+                "channel",
+                "due_at",
+                name="messages_open",
+                include=["urgent", "batch", "claimed_at", "send_before"],
+                condition=Q(state__in=OPEN),
+            ),
+            models.Index(
+                "channel",
+                "reason",
+                name="messages_failed",
+                include=["template", "claimed_at"],
+                condition=Q(state="failed"),
+            ),
+            models.Index("sent_at", "channel", name="messages_sent", condition=Q(sent_at__isnull=False)),
             models.Index("about", name="messages_about", condition=~Q(about="")),
             models.Index("person_id", "created_at", name="messages_of_person"),
             models.Index("created_at", "id", name="messages_by_time"),
@@ -284,3 +305,29 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.about} {self.kind}"
+
+
+class Tally(models.Model):
+    """How many messages had an outcome on a day (of universal time), by channel; it outlives the messages."""
+
+    class Outcome(models.TextChoices):
+        SENT = "sent", _("Sent")
+        PUT_OFF = "put_off", _("To be tried again")
+        FAILED = "failed", _("Failed")
+
+    day = models.DateField()
+    channel = models.CharField(max_length=8, choices=Message.Channel)
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("tally")
+        verbose_name_plural = _("tallies")
+        constraints = [
+            models.UniqueConstraint(
+                "day", "channel", "outcome", name="a_day_has_one_tally_of_each_channel_and_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.channel} {self.outcome}"

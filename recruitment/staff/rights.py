@@ -33,6 +33,7 @@ class Right(models.TextChoices):
     SEE_OFFERS = "see_offers"
     WORK_WITH_OFFERS = "work_with_offers"
     SEE_MESSAGES = "see_messages"
+    RUN_OPERATIONS = "run_operations"
     RUN_SETTINGS = "run_settings"
 
 
@@ -53,5 +54,6 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.SEE_OFFERS: frozenset({R, M}),
     Right.WORK_WITH_OFFERS: frozenset({R, M}),
     Right.SEE_MESSAGES: frozenset({R}),
+    Right.RUN_OPERATIONS: frozenset({R, Role.SYSTEM_ADMIN}),
     Right.RUN_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
 }

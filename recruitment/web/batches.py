@@ -1,13 +1,17 @@
 """What the pages of all that goes to many share: send now or at a moment, pause, go on, stop."""
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recruitment.mailings.models import Batch
+from recruitment.outbox.models import Message
+from recruitment.web.messages import outbox_url
 from recruitment.web.offer_forms import ActionForm
 
 State = Batch.State
@@ -53,3 +57,17 @@ def controls(
         "fault": batch.fault if batch.state == State.PAUSED else "",
         "waits_until": batch.send_at if batch.state == State.SENDING else None,
     }
+
+
+def letters_of(batch: UUID) -> list[dict[str, Any]]:
+    """How many messages of a batch there are in each state, leading to the list of them."""
+    found = dict(Message.objects.of_batch(batch).order_by().values_list("state").annotate(Count("pk")))
+    return [
+        {
+            "label": label,
+            "count": found[state],
+            "url": outbox_url(state=state, batch=str(batch)),
+        }
+        for state, label in Message.State.choices
+        if state in found
+    ]

@@ -20,7 +20,7 @@ from recruitment.mailings.models import Batch, Mailing, Recipient
 from recruitment.outbox.models import Message
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.batches import SendForm, controls, what_is_so
+from recruitment.web.batches import SendForm, controls, letters_of, what_is_so
 from recruitment.web.offer_forms import ActionForm
 from recruitment.web.turning import turn
 
@@ -148,6 +148,7 @@ def _page(
         "page": page,
         "people": _people(page.rows, row),
         "is_written": is_written,
+        "letters": letters_of(row.pk),
         "text_form": text_form or TextForm(initial=row.values),
         "controls": controls(
             row,

@@ -36,12 +36,14 @@ LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,)]")
 @require_safe
 def outbox(request: StaffRequest) -> HttpResponse:
     state, words = request.GET.get("state", ""), request.GET.get("q", "").strip()
-    page = _page(request, state, words)
+    batch = request.GET.get("batch", "")
+    page = _page(request, state, words, batch)
     context = {
         "page": page,
         "state": state,
         "q": words,
-        "tabs": _tabs(state, words),
+        "batch": batch,
+        "tabs": _tabs(state, words, batch),
         "shows_mail": _is_demo(),
     }
     return render(request, "messages_pages/list.html", context)
@@ -99,32 +101,51 @@ def _is_late(found: Message) -> bool:
     return found.send_before is not None and found.send_before <= timezone.now()
 
 
-def _page(request: StaffRequest, state: str, words: str) -> Turn:
+def _page(request: StaffRequest, state: str, words: str, batch: str) -> Turn:
     if state and state not in Message.State.values:
         return not_understood(state)
+    if batch and not is_uuid(batch):
+        return not_understood(batch)
     rows: QuerySet = Message.objects.defer("text", "html", "attachments").order_by("-created_at", "-pk")
     if state:
         rows = rows.filter(state=state)
+    if batch:
+        rows = rows.filter(batch=batch)
     if words:
         rows = rows.filter(recipient__icontains=words.replace("\0", ""))
-    return turn(request, rows, known={"state", "q"})
+    return turn(request, rows, known={"state", "q", "batch"})
 
 
-def _tabs(state: str, words: str) -> list[dict]:
+def _tabs(state: str, words: str, batch: str) -> list[dict]:
     """What waits or has failed is counted; what has left is not worth a count."""
     shown = (Message.State.QUEUED, Message.State.HELD, Message.State.SENDING, Message.State.FAILED)
     counted = Message.objects.filter(state__in=shown).order_by().values_list("state")
+    if is_uuid(batch):
+        counted = counted.filter(batch=batch)
     counts = dict(counted.annotate(Count("pk")))
-    everything = {"label": _("All"), "url": _tab("", words), "current": not state}
+    everything = {"label": _("All"), "url": outbox_url(q=words, batch=batch), "current": not state}
     return [everything] + [
-        {"label": label, "url": _tab(value, words), "current": value == state, "count": counts.get(value)}
+        {
+            "label": label,
+            "url": outbox_url(state=value, q=words, batch=batch),
+            "current": value == state,
+            "count": counts.get(value),
+        }
         for value, label in Message.State.choices
     ]
 
 
-def _tab(state: str, words: str) -> str:
-    asked = {name: value for name, value in (("state", state), ("q", words)) if value}
+def outbox_url(**question: str) -> str:
+    """The list of messages, asked this."""
+    asked = {name: value for name, value in question.items() if value}
     return f"{reverse('outbox')}?{urlencode(asked)}" if asked else reverse("outbox")
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _facts(message: Message) -> list[dict]:

@@ -1,8 +1,8 @@
-"""Routes of the day, the messages and the settings."""
+"""Routes of the day, the messages, the machinery and the settings."""
 
 from django.urls import path
 
-from recruitment.web import mailings, messages, settings_pages, today
+from recruitment.web import mailings, messages, operations, settings_pages, today
 
 urlpatterns = [
     path("idag/", today.today, name="today"),
@@ -22,6 +22,10 @@ urlpatterns = [
     path("meddelanden/<uuid:pk>/", messages.message, name="message"),
     path("meddelanden/<uuid:pk>/igen/", messages.retry, name="retry_message"),
     path("meddelanden/<uuid:pk>/ge-upp/", messages.give_up, name="give_up_message"),
+    path("drift/", operations.operations, name="operations"),
+    path("drift/jobb/", operations.jobs, name="jobs_of_clock"),
+    path("drift/igen/", operations.retry, name="retry_failed"),
+    path("drift/ge-upp/", operations.give_up, name="give_up_failed"),
     path("installningar/", settings_pages.organisation, name="settings"),
     path("installningar/enheter/", settings_pages.units, name="settings_units"),
     path("installningar/enheter/ny/", settings_pages.new_unit, name="new_unit"),

@@ -17,7 +17,7 @@ from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.batches import SendForm, controls, what_is_so
+from recruitment.web.batches import SendForm, controls, letters_of, what_is_so
 from recruitment.web.turning import turn
 
 WITH = ("candidate", "vacancy__unit")
@@ -42,7 +42,7 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
         may_send=request.user.may_decide_employment and progress["total"] > 0,
         on_stop=_("Offers that have not been sent are withdrawn, and their weeks are open again."),
     )
-    may = {"may_decide": request.user.may_decide_employment}
+    may = {"may_decide": request.user.may_decide_employment, "letters": letters_of(wave.pk)}
     return render(request, "offers/wave.html", context | may | progress)
 
 

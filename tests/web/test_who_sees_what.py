@@ -8,9 +8,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from recruitment.bank.mailings import write_to_people
+from recruitment.clock.actions import note_failure
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.outbox.addresses import bury_address
+from recruitment.outbox.models import Message
 from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
 from tests.factories import (
@@ -149,6 +151,10 @@ PAGES: dict[str, str | Right] = {
     "meddelanden/<uuid:pk>/": Right.SEE_MESSAGES,
     "meddelanden/<uuid:pk>/igen/": Right.SEE_MESSAGES,
     "meddelanden/<uuid:pk>/ge-upp/": Right.SEE_MESSAGES,
+    "drift/": Right.RUN_OPERATIONS,
+    "drift/jobb/": Right.RUN_OPERATIONS,
+    "drift/igen/": Right.RUN_OPERATIONS,
+    "drift/ge-upp/": Right.RUN_OPERATIONS,
     "installningar/": Right.RUN_SETTINGS,
     "installningar/enheter/": Right.RUN_SETTINGS,
     "installningar/enheter/ny/": Right.RUN_SETTINGS,
@@ -158,7 +164,7 @@ PAGES: dict[str, str | Right] = {
     "installningar/kollegor/<uuid:pk>/": Right.RUN_SETTINGS,
     "installningar/konto/": COLLEAGUE,
 }
-OUTSIDE = ("healthz", "readyz", "i18n/", "api/v1/", "administration/", "konto/")
+OUTSIDE = ("healthz", "readyz", "metrics", "i18n/", "api/v1/", "administration/", "konto/")
 STAFF_PAGES = {address: right for address, right in PAGES.items() if right != ANYBODY}
 TRIED_BY = [NOBODY, *Role.values]
 
@@ -235,6 +241,11 @@ def world(unit):
     vacancy = make_vacancy(unit, season)
     candidacy = make_candidacy(season=season)
     plan = Plan.objects.create(season=season, state=Plan.State.SOLVED)
+    failed = queue_message(
+        key="two", template="left_receipt", recipient="b@example.org", context={"first_name": "Otto"}
+    )
+    Message.objects.filter(pk=failed.pk).update(state="failed", reason="No such address (550).")
+    note_failure("close_ads", timezone.now(), 0.1, ValueError())
     message = queue_message(
         key="one", template="left_receipt", recipient="a@example.org", context={"first_name": "Stina"}
     )
@@ -260,8 +271,8 @@ def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "unreachable", "lectures", "new_lecture", "jobs", "new_job", "my_sharing",
-             "new_season", "offers", "outbox", "mailings", "today", "account", "settings", "settings_units",
-             "settings_users", "new_unit", "new_user")  # fmt: skip
+             "new_season", "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
+             "settings", "settings_units", "settings_users", "new_unit", "new_user")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
@@ -280,8 +291,9 @@ def test_every_page_is_drawn_with_rows_in_it(client, visitors, role, language):
     client.cookies["django_language"] = language
     drawn = {path: client.get(path).status_code for path in paths(rows)}
     settings = {path for path in drawn if path.startswith("/installningar/")}
+    machinery = {reverse("operations"), reverse("jobs_of_clock")}
     everybody = {reverse("account"), reverse("today")}
-    mine = set(drawn) - settings if role == Role.RECRUITER else settings
+    mine = set(drawn) - settings if role == Role.RECRUITER else settings | machinery
     assert {path for path, status in drawn.items() if status == 200} == mine | everybody
     assert {status for path, status in drawn.items() if path not in mine | everybody} == {403}
 
