@@ -11,6 +11,7 @@ from config.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 transport.TRANSPORT_ALIASES["filesystem"] = "config.broker:Transport"
+transport.TRANSPORT_ALIASES["redis"] = transport.TRANSPORT_ALIASES["rediss"] = "config.broker:RedisTransport"
 
 BEAT_NOTED_EVERY = 15  # seconds
 
