@@ -3,7 +3,8 @@
 import os
 import time
 
-from celery import Celery, signals
+import structlog
+from celery import Celery, Task, signals
 from kombu import transport
 
 from config import health
@@ -31,6 +32,12 @@ def leave_logging_alone(**_: object) -> None:
 @signals.beat_embedded_init.connect
 def end_with_worker(**_: object) -> None:
     die_with_parent()
+
+
+@signals.task_prerun.connect
+def name_it_in_the_log(task_id: str, task: Task, **_: object) -> None:
+    structlog.contextvars.clear_contextvars()  # a process does one task after the other
+    structlog.contextvars.bind_contextvars(task=task.name, task_id=task_id)
 
 
 @signals.task_success.connect

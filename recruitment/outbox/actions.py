@@ -11,6 +11,7 @@ from recruitment.errors import RuleBroken
 from recruitment.outbox.channels import Channels, DeliveryFailed, open_channels
 from recruitment.outbox.composing import compose
 from recruitment.outbox.models import Message, MessageQuerySet, Reminder
+from recruitment.outbox.telling import telling
 from recruitment.staff.models import Organisation
 
 # How long to wait after each failed attempt; when these are used up, the message has failed.
@@ -135,31 +136,33 @@ def deliver_next(at: datetime, channels: Channels | None = None) -> bool:
     message = Message.objects.claim_next(at, channels.working())
     if message is None:
         return False
-    _deliver(message, at, channels)
+    with telling(message) as tell:
+        tell(_deliver(message, at, channels))
     return True
 
 
-def _deliver(message: Message, at: datetime, channels: Channels) -> None:
-    """Outside any transaction; the outcome is noted only while the claim is still ours."""
+def _deliver(message: Message, at: datetime, channels: Channels) -> str:
+    """Outside any transaction; the outcome is noted only while the claim is ours, and told in a word."""
     ours = Message.objects.filter(pk=message.pk, claim=message.claim)
     channel = channels.of(message)
     try:
         took_a_while = channel.open()
         if took_a_while and not ours.filter(state=Message.State.SENDING).exists():
-            return  # stopped meanwhile
+            return "stopped"
         channel.send(message, at)
     except DeliveryFailed as failed:
-        _note_failure(ours, message, failed, at)
-    else:
-        ours.move(Message.State.SENT, sent_at=at, reason="")
+        return _note_failure(ours, message, failed, at)
+    ours.move(Message.State.SENT, sent_at=at, reason="")
+    return "sent"
 
 
-def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFailed, at: datetime) -> None:
+def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFailed, at: datetime) -> str:
     if failed.permanent or message.attempts > len(RETRIES):
         ours.move(Message.State.FAILED, reason=failed.reason)
-    else:
-        again_at = at + RETRIES[message.attempts - 1]
-        ours.move(Message.State.QUEUED, due_at=again_at, claim=None, claimed_at=None, reason=failed.reason)
+        return "failed"
+    again_at = at + RETRIES[message.attempts - 1]
+    ours.move(Message.State.QUEUED, due_at=again_at, claim=None, claimed_at=None, reason=failed.reason)
+    return "later"
 
 
 def is_held_up(at: datetime) -> bool:
