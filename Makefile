@@ -8,7 +8,7 @@ PRODUCTION := env BASE_URL=https://jobb.example.org SECRET_KEY=gate-0123456789-0
 	VAR_FOLDER=var/gates DATABASE_URL= DEBUG=0 DEMO=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL=smtp+tls://user:secret@mail.example.org:587 SMS_URL= CELERY_BROKER_URL= SENTRY_DSN= LISTEN=
 
 .NOTPARALLEL:
-.PHONY: help env run test gates suite browser bench faults screenshots
+.PHONY: help env run test gates suite browser brokers bench faults screenshots
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): .*## /  make \1\t/p; s/^\([a-z]*\): *## /  make \1\t/p' $(MAKEFILE_LIST) | sort -u | expand -t 20
@@ -19,7 +19,7 @@ env:             ## .venv with the locked dependencies
 run: env         ## the whole service on 127.0.0.1:8000 (PORT=... for another); Ctrl-C stops it
 	@exec $(PYTHON) -m config.serving --stop-with-parent
 
-test: env browser gates suite  ## every gate and every test
+test: env browser brokers gates suite  ## every gate and every test
 
 gates: env       ## format, lint, import arrows, types, deployment, migrations that lock nothing
 	.venv/bin/ruff format --check .
@@ -36,6 +36,10 @@ suite: env       ## the tests alone (DATABASE_URL=... for another server)
 browser:         ## Chromium and gettext, from Debian, for the tests in a browser and of translations
 	@command -v chromium >/dev/null || bin/install chromium
 	@command -v xgettext >/dev/null || bin/install gettext
+
+brokers:         ## Redis and RabbitMQ, from Debian, for the tests of brokers; neither is left running
+	@command -v redis-server >/dev/null || bin/install redis-server
+	@command -v rabbitmq-server >/dev/null || bin/install rabbitmq-server
 
 bench: env       ## the benchmarks of design.md section 6, as ratios
 	$(PYTHON) -m tests.benchmarks

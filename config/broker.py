@@ -1,7 +1,8 @@
-"""The queue in a folder: kombu's file transport, made safe for processes that die or start at once.
+"""The queues that kombu leaves wanting: a folder, and Redis.
 
-kombu writes a message under its final name, so that a reader may take half of it, and takes messages by way
-of /tmp. Here a message appears and disappears by renaming, inside its own folder.
+The queue in a folder is kombu's file transport, made safe for processes that die or start at once. kombu
+writes a message under its final name, so that a reader may take half of it, and takes messages by way of
+/tmp. Here a message appears and disappears by renaming, inside its own folder.
 """
 
 import fcntl
@@ -12,28 +13,37 @@ from pathlib import Path
 from queue import Empty
 from typing import Any
 
-from kombu.transport import filesystem
+from kombu.transport import filesystem, redis
 from kombu.utils.json import dumps, loads
+
+KEPT = 1_000  # messages; RabbitMQ drops them by their time to live, the other two do not know it
 
 
 class Channel(filesystem.Channel):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._make_folders()
+
+    def _make_folders(self) -> None:
         for folder in (self.data_folder_in, self.data_folder_out, self.control_folder):
             Path(folder).mkdir(parents=True, exist_ok=True)
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
+        self._make_folders()  # somebody may have tidied up under var/
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         partial = folder / f".{name}"
-        partial.write_text(dumps(payload))
-        partial.rename(folder / name)
+        try:
+            partial.write_text(dumps(payload))
+            partial.rename(folder / name)
+        finally:
+            partial.unlink(missing_ok=True)  # half of one, where the disk is full
+        for stale in self._waiting(folder, queue)[:-KEPT]:
+            folder.joinpath(stale).unlink(missing_ok=True)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         folder = Path(self.data_folder_in)
-        for name in sorted(os.listdir(folder)):
-            if name.partition(".")[2] != f"{queue}.msg":
-                continue
+        for name in self._waiting(folder, queue):
             taken = folder / f".taken-{name}"
             try:
                 folder.joinpath(name).rename(taken)
@@ -44,6 +54,13 @@ class Channel(filesystem.Channel):
             return loads(payload)
         raise Empty
 
+    def _waiting(self, folder: Path, queue: str) -> list[str]:
+        """The names of the messages, oldest first; without a folder there are none."""
+        try:
+            return sorted(name for name in os.listdir(folder) if name.partition(".")[2] == f"{queue}.msg")
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
     def _queue_bind(self, *args: Any) -> None:
         """One at a time: kombu creates its table empty and fills it afterwards."""
         with open(self.control_folder / ".lock", "a") as lock:
@@ -53,6 +70,21 @@ class Channel(filesystem.Channel):
 
 class Transport(filesystem.Transport):
     Channel = Channel
+    connection_errors = (*filesystem.Transport.connection_errors, OSError)  # a folder that is away comes back
+
+
+class RedisChannel(redis.Channel):
+    """Redis does not know when a message expires: without workers the list would grow until memory ends."""
+
+    def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
+        super()._put(queue, message, **kwargs)
+        with self.conn_or_acquire() as client:
+            place = self._get_message_priority(message, reverse=False)
+            client.ltrim(self._q_for_pri(queue, place), 0, KEPT - 1)  # type: ignore[attr-defined]
+
+
+class RedisTransport(redis.Transport):
+    Channel = RedisChannel
 
 
 def forget(folder: Path) -> None:

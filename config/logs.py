@@ -12,6 +12,10 @@ from structlog.typing import Processor
 
 ROOT = str(Path(__file__).resolve().parent.parent) + "/"
 QUIET = ("celery", "kombu", "urllib3")  # a line for every beat would drown the rest
+# Who fills in nothing about anybody: ourselves, and those who speak of processes and brokers only.
+TRUSTED = frozenset(
+    {"amqp", "api", "celery", "config", "granian", "kombu", "multiprocessing", "psycopg", "recruitment"}
+)
 
 Event = MutableMapping[str, Any]
 
@@ -39,6 +43,7 @@ def logging_of(*, debug: bool) -> dict[str, Any]:
         "root": {"handlers": ["stderr"], "level": "INFO"},
         "loggers": {
             "django": {"handlers": [], "level": "INFO", "propagate": True},
+            "django.request": {"level": "ERROR"},  # config/request_log.py tells of all answers, these say why
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "recruitment": {"level": level},
             "psycopg.pool": {"level": "ERROR"},  # it tries again, and whoever waits in vain says so
@@ -49,6 +54,7 @@ def logging_of(*, debug: bool) -> dict[str, Any]:
 
 def formatter() -> structlog.stdlib.ProcessorFormatter:
     before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -78,9 +84,18 @@ def without_details(_logger: Any, _method: str, event: Event) -> Event:
     elif task := getattr(record, "data", None):
         event["event"] = "task"
         event["task"] = task.get("name", "") if isinstance(task, dict) else ""
+    elif not is_trusted(record.name):
+        event["event"] = (
+            str(record.msg) if args else "said"
+        )  # a text without gaps may have been filled already
+        event["at"] = [f"{record.pathname.removeprefix(ROOT)}:{record.lineno} {record.funcName}"]
     elif args and not record.exc_info:
         event["event"] = str(record.msg) % args
     return event
+
+
+def is_trusted(name: str) -> bool:
+    return name.partition(".")[0].strip("_") in TRUSTED
 
 
 def place_of_exception(_logger: Any, _method: str, event: Event) -> Event:
@@ -101,6 +116,7 @@ def configure_structlog() -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
             structlog.stdlib.add_logger_name,
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from config import database, embedded, environment, reports
+from config import brokers, database, embedded, environment, reports
 from config.logs import logging_of
 
 ENV = os.environ
@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "config.request_log.RequestLogMiddleware",  # first: whatever is said or answered has its id
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -215,28 +216,32 @@ SPECTACULAR_SETTINGS = {
 
 # The clock: all that happens by itself ----------------------------------------------------------
 BROKER = VAR / "broker"
+LONGEST_TASK = 15 * 60
 CELERY_BROKER_URL = environment.broker(ENV.get("CELERY_BROKER_URL") or "filesystem://localhost/")
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"data_folder_in": str(BROKER / "queue"), "data_folder_out": str(BROKER / "queue"),
-     "control_folder": str(BROKER / "control"), "polling_interval": 0.25}
-    if CELERY_BROKER_URL.startswith("filesystem:")
-    else {}
-)  # fmt: skip
+CELERY_BROKER_TRANSPORT_OPTIONS = brokers.options_of(CELERY_BROKER_URL, BROKER, LONGEST_TASK)
+CELERY_BROKER_CONNECTION_TIMEOUT = brokers.ANSWER
+CELERY_BROKER_HEARTBEAT = brokers.SIGN_OF_LIFE
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for a weekend
+CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"  # of RabbitMQ; the others have one kind only
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = 15 * 60
+CELERY_TASK_TIME_LIMIT = LONGEST_TASK
 CELERY_WORKER_CONCURRENCY = 3
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # the rest waits in the broker, where it can expire
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CONSUMER = "config.consuming:Consumer"
+CELERY_WORKER_ENABLE_PREFETCH_COUNT_REDUCTION = False  # a quorum queue would never take it back
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # their work is in the rows
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = TIME_ZONE
 
 
 def every(seconds: int, task: str) -> dict:
     """A beat that nobody was free to take is dropped: the next one does the same work."""
-    return {"task": f"recruitment.tasks.{task}", "schedule": seconds, "options": {"expires": max(seconds, 3)}}
+    options = {"expires": max(seconds, 3), "confirm_timeout": brokers.ANSWER}
+    return {"task": f"recruitment.tasks.{task}", "schedule": seconds, "options": options}
 
 
 CELERY_BEAT_SCHEDULE = {

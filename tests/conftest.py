@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import json
 from importlib import import_module
 
 import pytest
@@ -20,6 +21,19 @@ def quick_settings():
         patch.setattr("django.conf.settings.PASSWORD_HASHERS", [hasher])
         patch.setattr("django.conf.settings.WHITENOISE_AUTOREFRESH", True, raising=False)
         yield
+
+
+@pytest.fixture
+def said(capfd):
+    """What the service's own code has logged since one last asked, line by line; ask for it first."""
+
+    def read() -> list[dict]:
+        lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if line.startswith("{")]
+        return [
+            line for line in lines if line["logger"].partition(".")[0] in ("api", "config", "recruitment")
+        ]
+
+    return read
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,7 @@ down at once.
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import TruncDate
@@ -33,7 +34,7 @@ def tally_days(at: datetime) -> int:
 
 def note_attempt(channel: str, outcome: str, at: datetime) -> None:
     """One attempt that did not succeed."""
-    place = {"day": at.astimezone(UTC).date(), "channel": channel, "outcome": outcome}
+    place: dict[str, Any] = {"day": at.astimezone(UTC).date(), "channel": channel, "outcome": outcome}
     if not Tally.objects.filter(**place).update(count=F("count") + 1):
         Tally.objects.get_or_create(**place)
         Tally.objects.filter(**place).update(count=F("count") + 1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpResponse
@@ -46,7 +47,7 @@ def operations(request: StaffRequest) -> HttpResponse:
 @require_safe
 def jobs(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"row": one, "title": job_title(one.name), "state": job_state(one.state), "rhythm": rhythm(one.every)}
         for one in standings(at)
     ]

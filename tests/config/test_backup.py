@@ -20,8 +20,9 @@ from recruitment.bank.mailings import write_to_people
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Entry, Note, Registration
+from recruitment.clock.models import Job, Worker
 from recruitment.offers.models import Wave
-from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder
+from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.planning.models import Plan, PlanBlock
 from tests import factories
 from tests.config.places import manage, where
@@ -60,6 +61,9 @@ class Town:
         Budget.objects.create(season_id=season.pk, ceiling=500)
         Pace.objects.create(channel="sms", step=timedelta(seconds=1), ahead=timedelta())
         IncomingText.objects.create(provider_id="s1")
+        Tally.objects.create(day=now.date(), channel="email", outcome="sent", count=3)
+        Job.objects.create(name="close_ads", started_at=now, ended_at=now, seconds=1)
+        Worker.objects.create(name="celery@one")
         cache.set("limit", 3)
         Client().force_login(self.rut)
 

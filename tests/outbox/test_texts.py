@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from recruitment.outbox.actions import UNSURE_WAITS, cancel_messages, deliver_next, queue_message, sweep
+from recruitment.outbox.actions import cancel_messages, deliver_next, queue_message, sweep
 from recruitment.outbox.budgets import budget_of
 from recruitment.outbox.callbacks import secret
+from recruitment.outbox.delivering import UNSURE_WAITS
 from recruitment.outbox.links import absolute
 from recruitment.outbox.models import CLAIM_LASTS, Message
 from recruitment.outbox.reports import note_text_report

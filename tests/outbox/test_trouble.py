@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from recruitment.outbox.actions import RETRIES, deliver_next, sweep
+from recruitment.outbox.actions import deliver_next, sweep
+from recruitment.outbox.delivering import RETRIES
 from recruitment.outbox.models import CLAIM_LASTS, Message
 from tests.outbox.conftest import offer_to_stina
 from tests.outbox.test_delivery import deliver_all
