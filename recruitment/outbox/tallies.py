@@ -33,10 +33,11 @@ def tally_days(at: datetime) -> int:
 
 def note_attempt(channel: str, outcome: str, at: datetime) -> None:
     """One attempt that did not succeed."""
-    place = {"day": at.astimezone(UTC).date(), "channel": channel, "outcome": outcome}
-    if not Tally.objects.filter(**place).update(count=F("count") + 1):
-        Tally.objects.get_or_create(**place)
-        Tally.objects.filter(**place).update(count=F("count") + 1)
+    day = at.astimezone(UTC).date()
+    rows = Tally.objects.filter(day=day, channel=channel, outcome=outcome)
+    if not rows.update(count=F("count") + 1):
+        Tally.objects.get_or_create(day=day, channel=channel, outcome=outcome)
+        rows.update(count=F("count") + 1)
 
 
 def totals() -> Counter[tuple[str, str]]:

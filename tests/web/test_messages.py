@@ -55,6 +55,7 @@ def test_tabs_count_what_waits_or_failed_and_keep_the_words(client):
     assert [(str(tab["label"]), tab.get("count"), tab["current"]) for tab in tabs] == [
         ("All", None, False),
         ("Waiting", None, False),
+        ("Held back", None, False),
         ("Being sent", None, False),
         ("Sent", None, True),
         ("Failed", 1, False),
