@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 WORKERS ?= 2
 # Gates see the service as it runs in production, whatever the environment says, on a database of their own.
 PRODUCTION := env BASE_URL=https://jobb.example.org SECRET_KEY=gate-0123456789-0123456789-0123456789-0123456789-abc \
-	VAR_FOLDER=var/gates DATABASE_URL= DEBUG=0 DEMO=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL=smtp+tls://user:secret@mail.example.org:587 SMS_URL= CELERY_BROKER_URL=
+	VAR_FOLDER=var/gates DATABASE_URL= DEBUG=0 DEMO=0 PORT=8000 ALLOWED_HOSTS= EMAIL_URL=smtp+tls://user:secret@mail.example.org:587 SMS_URL= CELERY_BROKER_URL= SENTRY_DSN= LISTEN=
 
 .NOTPARALLEL:
 .PHONY: help env run test gates suite browser bench faults screenshots
@@ -21,13 +21,14 @@ run: env         ## the whole service on 127.0.0.1:8000 (PORT=... for another); 
 
 test: env browser gates suite  ## every gate and every test
 
-gates: env       ## format, lint, import arrows, types, deployment, migrations
+gates: env       ## format, lint, import arrows, types, deployment, migrations that lock nothing
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/mypy .
 	$(PRODUCTION) $(PYTHON) manage.py check --deploy --fail-level WARNING
 	$(PRODUCTION) $(PYTHON) manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PYTHON) -m tools.lint_migrations
 
 suite: env       ## the tests alone (DATABASE_URL=... for another server)
 	$(PYTHON) -m pytest -n $(WORKERS) --dist worksteal

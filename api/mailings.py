@@ -30,7 +30,7 @@ class NewMailingSerializer(TextSerializer):
     ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=20_000)
 
 
-class SendSerializer(StrictSerializer):
+class SendAtSerializer(StrictSerializer):
     send_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
 
 
@@ -80,10 +80,10 @@ class MailingViewSet(ReadResource):
         shown = [_preview(row, person) for person in people]
         return Response(MailingPreviewSerializer(shown, many=True).data)
 
-    @extend_schema(request=SendSerializer)
+    @extend_schema(request=SendAtSerializer)
     @action(detail=True, methods=["post"])
     def send(self, request: Request, pk: str) -> Response:
-        given = self.read(SendSerializer)
+        given = self.read(SendAtSerializer)
         return self.answer(send_mailing(self.get_object(), **given, **self.by_now))
 
     @extend_schema(request=None)

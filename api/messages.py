@@ -24,6 +24,7 @@ class MessageSerializer(serializers.ModelSerializer):
         fields = [
             "id", "channel", "recipient", "template", "language", "subject", "text", "about", "person",
             "state", "created_at", "due_at", "send_before", "sent_at", "attempts", "reason",
+            "delivery", "delivered_at", "cost",
         ]  # fmt: skip
 
     def get_text(self, message: Message) -> str:

@@ -9,7 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.mailings import SendSerializer
+from api.mailings import SendAtSerializer
 from api.resources import ReadResource
 from recruitment.offers.actions import deadline_of, pause_wave, resume_wave, send_wave, stop_wave
 from recruitment.offers.filters import WaveFilter
@@ -52,10 +52,10 @@ class WaveViewSet(ReadResource):
         mails = [_preview(offer, at) for offer in drafts.order_by("created_at", "pk")[:PREVIEWED]]
         return Response(PreviewSerializer(mails, many=True).data)
 
-    @extend_schema(request=SendSerializer)
+    @extend_schema(request=SendAtSerializer)
     @action(detail=True, methods=["post"])
     def send(self, request: Request, pk: str) -> Response:
-        given = self.read(SendSerializer)
+        given = self.read(SendAtSerializer)
         return self.answer(send_wave(self.get_object(), **given, **self.by_now))
 
     @extend_schema(request=None)

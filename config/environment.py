@@ -1,10 +1,12 @@
 """What the environment says, turned into values; what it says wrongly ends the start in one line."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
@@ -15,6 +17,10 @@ YES, NO = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", 
 BROKERS = ("amqp", "amqps", "redis", "rediss", "filesystem")
 OIDC_NAMES = ("OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 MAIL_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+SLOWEST, FASTEST, TEXTS_PER_SECOND = 0.1, 1_000, 10.0
+SMS_SENDER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}|\+[1-9][0-9]{6,14}")
+# Whose reports on mail are understood, and whether they are signed with a key besides the secret address.
+REPORTERS = {"brevo": False, "mailersend": True, "mailgun": True, "mailjet": False, "postmark": False}
 
 
 class Wrong(SystemExit):
@@ -26,20 +32,33 @@ class Wrong(SystemExit):
 
 @dataclass(frozen=True)
 class Mail:
-    """How mail leaves: Django's mailer and the address it is sent from ("" means the service's own)."""
+    """How mail leaves: Django's mailer, the address it is sent from ("" means the service's own), and how
+    many a second the server takes (0: as many as we can)."""
 
     mailer: dict[str, Any]
     sender: str = ""
+    rate: float = 0
 
 
 @dataclass(frozen=True)
 class Sms:
-    """How text messages leave: the address of 46elks' API, the account, and who they are from."""
+    """How text messages leave: the address of 46elks' API, the account, who they are from, how many a
+    second, and whether 46elks is only to pretend (nothing leaves, nothing is paid)."""
 
     url: str
     username: str
     password: str
     sender: str
+    rate: float = TEXTS_PER_SECOND
+    dryrun: bool = False
+
+
+@dataclass(frozen=True)
+class Reporter:
+    """Who tells us what became of mail, and the key it signs its reports with."""
+
+    name: str
+    key: str = ""
 
 
 def var_folder(environ: Mapping[str, str]) -> Path:
@@ -59,6 +78,16 @@ def port(environ: Mapping[str, str]) -> int:
     if not (value.isascii() and value.isdigit() and 1 <= int(value) <= 65535):
         raise Wrong("PORT", f"{value!r} is not a number from 1 to 65535.")
     return int(value)
+
+
+def listen(environ: Mapping[str, str]) -> str:
+    """The address of this machine on which the web server answers; others than this machine only in a
+    closed network, such as containers have, behind a proxy with TLS."""
+    value = environ.get("LISTEN", "") or "127.0.0.1"
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise Wrong("LISTEN", f"{value!r} is not an address such as 127.0.0.1 or 0.0.0.0.") from None
 
 
 def base_url(environ: Mapping[str, str]) -> str:
@@ -131,7 +160,8 @@ def mail(url: str) -> Mail:
         "timeout": 20,
     }
     mailer = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
-    return Mail(mailer, sender=only(parts, "EMAIL_URL", "from"))
+    asked = query_of(parts, "EMAIL_URL", "from", "rate")
+    return Mail(mailer, sender=asked["from"], rate=rate("EMAIL_URL", asked["rate"], default=0))
 
 
 def mail_kept_in(folder: str) -> Mail:
@@ -150,11 +180,52 @@ def sms(url: str) -> Sms | None:
     plain = parts.scheme == "46elks+http"
     if plain and parts.hostname not in LOOPBACK:
         raise Wrong("SMS_URL", "plain http (46elks+http) is only for this machine.")
-    sender = only(parts, "SMS_URL", "from")
+    asked = query_of(parts, "SMS_URL", "from", "rate", "dryrun")
+    sender = (
+        f"+{asked['from'].lstrip()}" if asked["from"].startswith(" ") else asked["from"]
+    )  # "+" is a space
     if not (parts.username and parts.password and sender):
         raise Wrong("SMS_URL", f"needs user, password and from ({expected}).")
+    if not SMS_SENDER.fullmatch(sender):
+        raise Wrong("SMS_URL", "from is at most 11 letters and figures, or a number such as +46766860000.")
     address = f"{'http' if plain else 'https'}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
-    return Sms(address, unquote(parts.username), unquote(parts.password), sender)
+    account = unquote(parts.username), unquote(parts.password)
+    pace = rate("SMS_URL", asked["rate"], default=TEXTS_PER_SECOND)
+    return Sms(address, *account, sender, rate=pace, dryrun=flag(asked, "dryrun"))
+
+
+def rate(name: str, value: str, default: float) -> float:
+    """How many a second."""
+    if not value:
+        return default
+    try:
+        number = float(value)
+    except ValueError:
+        number = 0
+    if not SLOWEST <= number <= FASTEST:
+        raise Wrong(name, f"rate is a number of messages a second from {SLOWEST} to {FASTEST}.")
+    return number
+
+
+def reporter(value: str) -> Reporter | None:
+    """`postmark`, or `mailgun:key` for those that sign."""
+    if not value:
+        return None
+    name, _, key = value.partition(":")
+    if name not in REPORTERS:
+        raise Wrong("EMAIL_REPORTS", f"{name!r} is none of {', '.join(REPORTERS)}.")
+    if REPORTERS[name] != bool(key) or not key.isascii():
+        raise Wrong(
+            "EMAIL_REPORTS", f"{name} needs {'its signing key: name:key' if REPORTERS[name] else 'no key'}."
+        )
+    return Reporter(name, key)
+
+
+def callback_secret(value: str) -> str:
+    """The secret part of the addresses that providers report to; "" is one made from SECRET_KEY."""
+    if value and not re.fullmatch(r"[A-Za-z0-9_-]{24,100}", value):
+        raise Wrong("CALLBACK_SECRET", "needs 24 to 100 random letters and figures.")
+    return value
 
 
 def metrics_token(value: str) -> str:
@@ -189,12 +260,12 @@ def split(name: str, url: str, schemes: tuple[str, ...], expected: str) -> Split
     return parts
 
 
-def only(parts: SplitResult, name: str, key: str) -> str:
-    """The one query parameter that an address may have."""
+def query_of(parts: SplitResult, name: str, *keys: str) -> dict[str, str]:
+    """The query parameters that an address may have; "" for those it has not."""
     query = parse_qs(parts.query, keep_blank_values=True)
-    if unknown := sorted(set(query) - {key}):
+    if unknown := sorted(set(query) - set(keys)):
         raise Wrong(name, f"has the unknown parameter {unknown[0]!r}.")
-    return query.get(key, [""])[0]
+    return {key: query.get(key, [""])[0] for key in keys}
 
 
 def first_line(fault: Exception) -> str:

@@ -1,11 +1,13 @@
 """What has to be done to a database before the service can use it: `python -m config.preparing`.
 
 Run by the supervisor on every start; each step does nothing when it has been done. The last line on
-standard output is `demo` when the demo municipality is in the database, else `own`.
+standard output is `demo` when the demo municipality is in the database, else `own`. With `--database` it
+leaves the static files alone: those of a container image are collected when it is built.
 """
 
 import hashlib
 import os
+import sys
 from io import StringIO
 
 import django
@@ -25,15 +27,21 @@ LOCK = 7_201_503  # an arbitrary number, the same for everybody who prepares thi
 
 def prepare() -> bool:
     """Bring the database and the static files up to date; whether the demo is in this database."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])  # two starts at once: one after the other
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("createcachetable")
-    collect()
+    prepare_database()
+    if "--database" not in sys.argv:
+        collect()
     broker.forget(settings.BROKER)
     if settings.DEMO and not get_user_model().objects.exists():
         call_command("demo", stdout=StringIO())
     return apps.get_model("recruitment", "Organisation").objects.filter(is_demo=True).exists()
+
+
+def prepare_database() -> None:
+    """Two starts at once, on one machine or on several: one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable")
 
 
 def collect() -> None:

@@ -14,12 +14,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
 from importlib import import_module
 from types import FrameType
 from typing import NoReturn
 
 from config import embedded, environment, keeper
+from config.alive import answers
 from config.environment import ROOT, Wrong, var_folder
 from config.processes import bound_to_me, die_with_parent
 
@@ -222,17 +222,6 @@ def wait_for_answer(child: Child, port: int) -> None:
         if not child.is_running() or time.monotonic() > limit:
             raise Wrong(child.name, "did not start.")
         time.sleep(0.1)
-
-
-def answers(port: int) -> bool:
-    connection = HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", "/healthz")
-        return connection.getresponse().status == 200
-    except (OSError, HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def greet(base_url: str, has_demo: bool, *, mail_is_kept: bool) -> None:

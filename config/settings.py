@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.utils.csp import CSP
 
-from config import database, embedded, environment
+from config import database, embedded, environment, reports
 from config.logs import logging_of
 
 ENV = os.environ
@@ -19,6 +19,7 @@ EMBEDDED = not ENV.get("DATABASE_URL")  # nobody named a database: the server th
 DEBUG = environment.flag(ENV, "DEBUG")
 DEMO = environment.flag(ENV, "DEMO", default=EMBEDDED)
 PORT = environment.port(ENV)
+LISTEN = environment.listen(ENV)
 BASE_URL = environment.base_url(ENV)
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = environment.allowed_hosts(ENV)
@@ -32,6 +33,7 @@ APPEND_SLASH = True
 # What it is made of -----------------------------------------------------------------------------
 OIDC = environment.oidc(ENV)
 INSTALLED_APPS = [
+    "config",  # its commands: backup, restore, doctor, migrate
     "recruitment",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -125,6 +127,8 @@ MAIL = environment.mail(ENV.get("EMAIL_URL") or MAIL_FOLDER.as_uri())
 MAILERS = {"default": MAIL.mailer}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender or f"rekrytering@{urlsplit(BASE_URL).hostname}"
 SMS = environment.sms(ENV.get("SMS_URL", ""))
+MAIL_REPORTER = environment.reporter(ENV.get("EMAIL_REPORTS", ""))
+CALLBACK_SECRET = environment.callback_secret(ENV.get("CALLBACK_SECRET", ""))
 
 # People who log in ------------------------------------------------------------------------------
 AUTH_USER_MODEL = "recruitment.User"
@@ -270,4 +274,5 @@ SILENCED_SYSTEM_CHECKS = [
 if not HTTPS:  # on this machine only (environment.base_url): no certificate, so nothing may ask for one
     SILENCED_SYSTEM_CHECKS += ["security.W004", "security.W008", "security.W012", "security.W016"]
 
-LOGGING = logging_of(debug=DEBUG)
+SENTRY_DSN = reports.dsn(ENV.get("SENTRY_DSN", ""))
+LOGGING = reports.added_to(logging_of(debug=DEBUG), SENTRY_DSN, BASE_URL)

@@ -1,4 +1,4 @@
-"""The web server: `python -m config.web`, on 127.0.0.1 and PORT; in production behind a proxy with TLS.
+"""The web server: `python -m config.web`, on LISTEN and PORT; in production behind a proxy with TLS.
 
 The application is loaded once and the workers are forked from it: they start at once and share its memory.
 """
@@ -34,6 +34,7 @@ def main() -> None:
         interface=Interfaces.WSGI,
         http=HTTPModes.http1,
         websockets=False,
+        address=settings.LISTEN,
         port=settings.PORT,
         workers=WORKERS,
         blocking_threads=THREADS,

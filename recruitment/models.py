@@ -6,16 +6,19 @@ from recruitment.clock.models import Job, Worker
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
-from recruitment.outbox.models import Message, Reminder, Tally
+from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
+    "Budget",
     "Candidacy",
     "Candidate",
+    "DeadAddress",
     "Entry",
+    "IncomingText",
     "Job",
     "JobAd",
     "Lecture",
@@ -25,6 +28,7 @@ __all__ = [
     "Note",
     "Offer",
     "Organisation",
+    "Pace",
     "PersonalLink",
     "Plan",
     "PlanBlock",

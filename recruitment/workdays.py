@@ -15,6 +15,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100
 ONE_DAY = timedelta(days=1)
 ONE_WEEK = timedelta(weeks=1)
 REMINDER_TIME = time(9)
+TEXTS_FROM, TEXTS_UNTIL = 8, 20  # o'clock: nobody's telephone rings at night
 
 _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})")
 
@@ -147,6 +148,20 @@ def in_working_hours(at: datetime, first: int = 8, last: int = 17) -> bool:
     """Whether `at` is on a working day, from `first` o'clock until before `last`, in Sweden."""
     local = in_stockholm(at)
     return is_working_day(local.date()) and first <= local.hour < last
+
+
+def may_text(at: datetime) -> bool:
+    """Whether text messages may leave: every day from 08 until before 20 in Sweden."""
+    return TEXTS_FROM <= in_stockholm(at).hour < TEXTS_UNTIL
+
+
+def texting_time(at: datetime) -> datetime:
+    """`at` itself when text messages may leave then, else the next morning at 08."""
+    local = in_stockholm(at)
+    if may_text(at):
+        return at
+    day = local.date() + (ONE_DAY if local.hour >= TEXTS_UNTIL else timedelta(0))
+    return datetime.combine(day, time(TEXTS_FROM), STOCKHOLM)
 
 
 # 'public' alone lacks the eves of midsummer, Christmas and New Year: Sundays by semesterlagen 3 a §.

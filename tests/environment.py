@@ -16,8 +16,9 @@ from config.processes import is_alive
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
 FOREIGN = (
-    "ALLOWED_HOSTS", "BASE_URL", "CELERY_BROKER_URL", "DATABASE_FOR", "DEBUG", "DEMO", "EMAIL_URL",
-    "METRICS_TOKEN", "PORT", "SMS_URL", *environment.OIDC_NAMES,
+    "ALLOWED_HOSTS", "BASE_URL", "CALLBACK_SECRET", "CELERY_BROKER_URL", "DATABASE_FOR", "DEBUG", "DEMO",
+    "EMAIL_REPORTS", "EMAIL_URL", "LISTEN", "METRICS_TOKEN", "PORT", "SENTRY_DSN", "SMS_URL",
+    *environment.OIDC_NAMES,
 )  # fmt: skip
 resources = ExitStack()
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.bank.answers import person_values, weeks_of
 from recruitment.bank.letters import welcome_mail
 from recruitment.bank.sources import touch
-from recruitment.candidates.actions import note_entry, set_values
+from recruitment.candidates.actions import follow_number, note_entry, set_values
 from recruitment.candidates.models import Candidate, Entry, PersonalLink, Registration, SourceKind
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import queue_messages
@@ -76,8 +76,9 @@ def _apply(registration: Registration, person: Candidate, at: datetime) -> None:
     answers = registration.data
     source = answers["source"]
     values = person_values(answers) | touch("last", source) | _notice(registration, at)
-    set_values(person, values | _in_the_bank(person, registration, at))
+    changed = set_values(person, values | _in_the_bank(person, registration, at))
     person.save()
+    follow_number(person, changed, at)
     about = f"registration:{registration.pk}"
     if not is_invitation(registration):
         registered_at = registration.created_at

@@ -73,9 +73,10 @@ def _messages(candidate: Candidate, user: User, visible: set[str]) -> Iterator[T
     for message in Message.objects.filter(person_id=candidate.pk).defer("text", "html", "attachments"):
         if _may_see(message.about, visible):
             link = f"message:{message.pk}" if may_open else ""
-            state = ". ".join(filter(None, [str(message.get_state_display()), message.reason]))
+            standing = message.get_delivery_display() or message.get_state_display()
+            state = ". ".join(filter(None, [str(standing), message.reason]))
             at = message.sent_at or message.due_at
-            yield TimelineRow(at, "message", message.subject, details=state, link=link)
+            yield TimelineRow(at, "message", message.title, details=state, link=link)
 
 
 def _offers(offers: list[Offer], at: datetime) -> Iterator[TimelineRow]:

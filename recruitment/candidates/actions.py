@@ -16,7 +16,7 @@ from recruitment.candidates.models import (
     VerifiedLevel,
 )
 from recruitment.errors import RuleBroken
-from recruitment.outbox.actions import stop_optional_messages
+from recruitment.outbox.actions import cancel_texts, stop_optional_messages
 from recruitment.staff.models import User
 from recruitment.workdays import in_stockholm
 
@@ -56,7 +56,14 @@ def change_candidate(
     if changed := set_values(person, values):
         person.save(update_fields=changed)
         note_entry(person, Entry.Kind.CHANGED, at=at, by=by, fields=changed)
+        follow_number(person, changed, at)
     return person
+
+
+def follow_number(person: Candidate, changed: Iterable[str], at: datetime) -> None:
+    """Nothing unsent goes to a number that is no longer theirs, or where texts are no longer welcome."""
+    if not {"phone", "sms_ok"}.isdisjoint(changed):
+        cancel_texts(person_id=person.pk, at=at)
 
 
 def set_values(person: Candidate, values: Mapping[str, Any]) -> list[str]:

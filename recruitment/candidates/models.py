@@ -209,6 +209,7 @@ class Candidate(models.Model):
             models.Index("sort_name", "id", name="candidates_by_name"),
             models.Index("registered_at", "id", name="candidates_by_time"),
             models.Index("university", name="candidates_by_university"),
+            models.Index("phone", name="candidates_texted", condition=Q(sms_ok=True)),
             models.Index("first_source_id", name="candidates_by_first_source"),
             models.Index("last_source_id", name="candidates_by_last_source"),
         ]

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
+from recruitment.offers.calendar import calendar_file
 from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.drafting import check_person
-from recruitment.offers.letters import calendar_file, send_letter, stop_letters, tell_staff
+from recruitment.offers.letters import send_letter, stop_letters, tell_staff
 from recruitment.offers.locking import fresh, lock_offer
 from recruitment.offers.models import Offer
 from recruitment.offers.moving import State, move, not_open, note

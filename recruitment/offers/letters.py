@@ -1,31 +1,32 @@
-"""What is written about an offer: mails to the person and to staff, and the calendar file."""
+"""What is written about an offer: mails and text messages to the person, and mails to staff."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import day_text, first_day, last_day, terms_of
 from recruitment.outbox.actions import cancel_messages, queue_message, queue_messages
+from recruitment.outbox.catalogue import TEMPLATES
+from recruitment.outbox.channels import has_texts
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
+from recruitment.outbox.texts import is_number
 from recruitment.staff.models import Organisation, User
 from recruitment.staff.rights import Role
 from recruitment.workdays import in_stockholm, weeks_text
 from recruitment.workdays import last_day as last_day_to_answer
 
 __all__ = [
-    "calendar_file",
     "link_of",
     "preview_offer",
+    "preview_text",
     "reply_by_text",
     "send_letter",
     "stop_letters",
@@ -48,8 +49,12 @@ def reply_by_text(reply_by: datetime) -> str:
 
 
 def send_letter(offer: Offer, template: str, at: datetime, *, suffix: str = "", **more: Any) -> Message:
-    """Queue one message to the person about this offer; the same once only."""
+    """Queue one message to the person about this offer, and a short one to the telephone of who wants
+    that; each once only."""
     key = f"offer-{offer.pk}-{suffix or template.removeprefix('offer_').replace('_', '-')}"
+    if _has_text(offer, template):
+        before = more.get("send_before")
+        queue_messages([compose(**_text(offer, template, at), key=f"{key}-sms", send_before=before)])
     return queue_message(key=key, **_letter(offer, template, at), **more)
 
 
@@ -63,6 +68,13 @@ def preview_offer(offer: Offer, reply_by: datetime, at: datetime) -> Message:
     mail = compose(Organisation.objects.current(), key=f"offer-{offer.pk}-preview", **letter)
     mail.text, mail.html = without_keys(mail.text), without_keys(mail.html)
     return mail
+
+
+def preview_text(offer: Offer, at: datetime) -> str:
+    """The text message beside that mail, with its link hidden too; "" when the person gets none."""
+    if not _has_text(offer, "offer_sent"):
+        return ""
+    return without_keys(compose(**_text(offer, "offer_sent", at), key=f"offer-{offer.pk}-preview").text)
 
 
 def stop_letters(offer: Offer, at: datetime) -> None:
@@ -136,6 +148,33 @@ def _letter(offer: Offer, template: str, at: datetime) -> dict[str, Any]:
         "about": about(offer),
         "person_id": person.pk,
         "due_at": at,
+        "reply_to": _answered_by(offer),
+    }
+
+
+def _answered_by(offer: Offer) -> str:
+    """Whoever the terms name at the unit; the organisation's address when they name nobody."""
+    return str(terms_of(offer)["contact"].get("email") or "")
+
+
+def _has_text(offer: Offer, template: str) -> bool:
+    person = offer.candidate
+    return template in _TEXTS and has_texts() and person.sms_ok and is_number(person.phone)
+
+
+def _text(offer: Offer, template: str, at: datetime) -> dict[str, Any]:
+    """The short message that goes beside the mail: the content is behind the link."""
+    organisation = Organisation.objects.current()
+    letter = _letter(offer, template, at)
+    known = letter["context"] | {"organisation": organisation.display_name}
+    shortened = f"{template}_sms"
+    return letter | {
+        "organisation": organisation,
+        "template": shortened,
+        "recipient": offer.candidate.phone,
+        "channel": Message.Channel.SMS,
+        "context": {name: known[name] for name in TEMPLATES[shortened].values},
+        "season_id": offer.vacancy.season_id,
     }
 
 
@@ -180,6 +219,8 @@ def _proposal(offer: Offer) -> dict[str, str]:
     }
 
 
+# Those that have a short one for the telephone.
+_TEXTS = frozenset({"offer_sent", "offer_reminder", "offer_receipt_yes"})
 _CONTEXTS = {
     "offer_sent": _question,
     "offer_reminder": _question,
@@ -190,38 +231,3 @@ _CONTEXTS = {
     "offer_withdrawn": _place,
     "offer_expired": _place,
 }
-
-
-def calendar_file(offer: Offer) -> bytes:
-    """Whole days from the first Monday to the last Friday; the same event however often it is made."""
-    terms = terms_of(offer)
-    with translation.override(offer.candidate.language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Rekryteringsbanken//SV")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        calendar.add_component(_event(offer, terms))
-    return calendar.to_ical()
-
-
-def _event(offer: Offer, terms: dict[str, Any]) -> Event:
-    host = urlsplit(settings.BASE_URL).hostname
-    event = Event()
-    event.add("uid", f"offer-{offer.pk}@{host}")
-    event.add("dtstamp", offer.answered_at or offer.sent_at or offer.created_at)
-    event.add("dtstart", first_day(offer))
-    event.add("dtend", last_day(offer) + timedelta(days=1))  # the end is not part of the event
-    event.add("summary", f"{terms['role_text']}, {terms['unit']}")
-    if terms["address"]:
-        event.add("location", terms["address"])
-    event.add("description", _description(offer, terms))
-    event.add("transp", "TRANSPARENT")
-    return event
-
-
-def _description(offer: Offer, terms: dict[str, Any]) -> str:
-    contact = terms["contact"]
-    ask_for = ", ".join(part for part in (contact["name"], contact["phone"]) if part)
-    lines = [terms["organisation"], terms["weeks_text"]]
-    lines += [_("Ask for %(name)s") % {"name": ask_for}] if ask_for else []
-    return "\n".join(lines)

@@ -4,13 +4,18 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
-from recruitment.outbox.channels import Channels, DeliveryFailed, open_channels
+from recruitment.outbox.addresses import bury_address, dead_address, kind_of, revive_address, why_not
+from recruitment.outbox.budgets import hold_texts, spend
+from recruitment.outbox.channels import Channels, has_texts, open_channels, rates
 from recruitment.outbox.composing import compose
+from recruitment.outbox.faults import DeliveryFailed
 from recruitment.outbox.models import Message, MessageQuerySet, Reminder, Tally
+from recruitment.outbox.pacing import keep_pace
 from recruitment.outbox.tallies import note_attempt
 from recruitment.staff.models import Organisation
 
@@ -23,6 +28,7 @@ RETRIES = (
     timedelta(hours=6),
     timedelta(hours=12),
 )
+UNSURE_WAITS = timedelta(minutes=10)  # for a report that says whether it left after all
 WAITING_AT_MOST = 2  # of three workers
 
 
@@ -46,6 +52,7 @@ def queue_message(
     attachments: Iterable[tuple[str, bytes, str]] = (),
     channel: str = Message.Channel.EMAIL,
     batch: uuid.UUID | None = None,
+    season_id: uuid.UUID | None = None,
 ) -> Message:
     """Write a message now and leave it to the clock; with a key that was used before, that first message.
 
@@ -70,6 +77,7 @@ def queue_message(
         attachments=attachments,
         channel=channel,
         batch=batch,
+        season_id=season_id,
     )
     queue_messages([message])
     return Message.objects.get(key=key)
@@ -104,6 +112,13 @@ def stop_optional_messages(person_id: uuid.UUID, *, at: datetime) -> int:
     return optional.move(Message.State.CANCELLED, reason=_cancelled(at))
 
 
+def cancel_texts(*, to: str = "", person_id: uuid.UUID | None = None, at: datetime) -> int:
+    """Stop all unsent text messages to a number, or to a person, who does not want them there any more."""
+    texts = Message.objects.filter(channel=Message.Channel.SMS)
+    theirs = texts.filter(person_id=person_id) if person_id else texts.waiting().filter(recipient=to)
+    return theirs.move(Message.State.CANCELLED, reason=_cancelled(at))
+
+
 # Those of a batch
 
 
@@ -133,7 +148,7 @@ def deliver_next(at: datetime, channels: Channels | None = None) -> bool:
     if channels is None:
         with open_channels() as channels:
             return deliver_next(at, channels)
-    message = Message.objects.claim_next(at, channels.working())
+    message = Message.objects.claim_next(at, channels.working(at), paced=bool(rates()))
     if message is None:
         return False
     _deliver(message, at, channels)
@@ -143,6 +158,9 @@ def deliver_next(at: datetime, channels: Channels | None = None) -> bool:
 def _deliver(message: Message, at: datetime, channels: Channels) -> None:
     """Outside any transaction; the outcome is noted only while the claim is still ours."""
     ours = Message.objects.filter(pk=message.pk, claim=message.claim)
+    if message.is_dead:
+        ours.move(Message.State.FAILED, reason=why_not(kind_of(message.recipient)))
+        return
     channel = channels.of(message)
     try:
         took_a_while = channel.open()
@@ -152,17 +170,33 @@ def _deliver(message: Message, at: datetime, channels: Channels) -> None:
     except DeliveryFailed as failed:
         _note_failure(ours, message, failed, at)
     else:
+        _note_sent(ours, message, at)
+
+
+def _note_sent(ours: MessageQuerySet, message: Message, at: datetime) -> None:
+    if not message.provider_id:
+        ours.move(Message.State.SENT, sent_at=at, reason="")
+        return
+    answered = {"provider_id": message.provider_id, "parts": message.parts, "cost": message.cost}
+    with transaction.atomic():
+        if message.season_id:
+            spend(message.season_id, message.cost)
+        Message.objects.filter(pk=message.pk).update(**answered)
         ours.move(Message.State.SENT, sent_at=at, reason="")
 
 
+@transaction.atomic
 def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFailed, at: datetime) -> None:
     if failed.permanent or message.attempts > len(RETRIES):
         ours.move(Message.State.FAILED, reason=failed.reason)
         note_attempt(message.channel, Tally.Outcome.FAILED, at)
     else:
-        again_at = at + RETRIES[message.attempts - 1]
+        wait = RETRIES[message.attempts - 1]
+        again_at = at + (max(wait, UNSURE_WAITS) if failed.unsure else wait)
         ours.move(Message.State.QUEUED, due_at=again_at, claim=None, claimed_at=None, reason=failed.reason)
         note_attempt(message.channel, Tally.Outcome.PUT_OFF, at)
+    if failed.is_dead:
+        bury_address(message.recipient, Message.Delivery.BOUNCED, at=at, reason=failed.reason)
 
 
 def is_held_up(at: datetime) -> bool:
@@ -172,7 +206,11 @@ def is_held_up(at: datetime) -> bool:
 
 def sweep(at: datetime) -> None:
     """Take back what a worker claimed and never finished, and close what would come too late."""
+    keep_pace(rates())
+    if has_texts():
+        hold_texts(at)
     stuck = Message.objects.stuck(at)
+    stuck.filter(delivery=Message.Delivery.DELIVERED).move(Message.State.SENT, sent_at=at)
     stuck.filter(attempts__gt=len(RETRIES)).move(
         Message.State.FAILED, reason=_("Sending broke off again and again.")
     )
@@ -183,17 +221,29 @@ def sweep(at: datetime) -> None:
 # By hand
 
 
+@transaction.atomic
 def retry_message(message: Message, at: datetime) -> Message:
-    """Send a failed message after all, from the first attempt; harmless when it is on its way."""
+    """Send a failed message after all, from the first attempt; harmless when it is on its way.
+
+    Whoever asks for it says that the address works again; not so where somebody reported us as spam.
+    """
     if message.send_before is not None and message.send_before <= at:
         raise RuleBroken("message_too_late", _("It is too late to send this message."))
-    Message.objects.filter(pk=message.pk, state=Message.State.FAILED).move(
+    if Message.objects.filter(pk=message.pk, state=Message.State.FAILED).move(
         Message.State.QUEUED, due_at=at, attempts=0, claim=None, claimed_at=None, reason=""
-    )
+    ):
+        _trust(message.recipient)
     message.refresh_from_db()
     if message.state in (Message.State.CANCELLED, Message.State.LAPSED):
         raise RuleBroken("message_cancelled", _("This message was stopped and is not sent again."))
     return message
+
+
+def _trust(address: str) -> None:
+    dead = dead_address(address)
+    if dead and dead.kind == Message.Delivery.COMPLAINED:
+        raise RuleBroken("address_complained", why_not(dead.kind))
+    revive_address(address)
 
 
 def give_up_message(message: Message, at: datetime) -> Message:

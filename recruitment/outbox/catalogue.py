@@ -7,10 +7,14 @@ from recruitment.outbox.values import Kind, items, line, link, name, optional, p
 
 @dataclass(frozen=True)
 class Template:
-    """What a message is told, by name and kind; `to_staff` decides how it is signed."""
+    """What a message is told, by name and kind; `to_staff` decides how it is signed.
+
+    One for `channel` "sms" is a short text with a link: no subject, no signature, no HTML.
+    """
 
     values: dict[str, Kind]
     to_staff: bool = False
+    channel: str = "email"
 
 
 OFFER: dict[str, Kind] = {
@@ -51,6 +55,11 @@ TEMPLATES: dict[str, Template] = {
             "link": link,
         }
     ),
+    "offer_sent_sms": Template(
+        {"first_name": name, "organisation": line, "reply_by": line, "link": link}, channel="sms"
+    ),
+    "offer_reminder_sms": Template({"first_name": name, "reply_by": line, "link": link}, channel="sms"),
+    "offer_receipt_yes_sms": Template({"first_name": name, "link": link}, channel="sms"),
     "offer_receipt_no": Template({"first_name": name, "role": line, "unit": line, "link": link}),
     "offer_receipt_proposal": Template(
         {"first_name": name, "weeks": line, "text": optional(quote), "link": link, "reply_by": line}

@@ -1,38 +1,35 @@
 """How messages leave: the only place of this noun that speaks with the network."""
 
 import logging
-import smtplib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from email.errors import MessageError
-from typing import Protocol
+from typing import Any, Protocol
 
+import requests
+from django.conf import settings
 from django.core.mail import InvalidMailer, mailers
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils.translation import gettext as _
+from urllib3.exceptions import MaxRetryError
 
+from recruitment.outbox.callbacks import text_report_address
+from recruitment.outbox.faults import DeliveryFailed, judged, judged_status, no_answer, no_connection
 from recruitment.outbox.mails import mail_of, sender_of
 from recruitment.outbox.models import Message
+from recruitment.outbox.texts import parts_of
 from recruitment.staff.models import Organisation
+from recruitment.workdays import may_text
 
 logger = logging.getLogger(__name__)
 
 MAILS_PER_CONNECTION = 100  # many servers hang up after about that many
-OURS_TO_MEND = frozenset({421, 530, 534, 535, 538})  # the server closes, or wants another login
-
-
-class DeliveryFailed(Exception):
-    """All that a channel raises. `reason` is for people and names nobody; `permanent`: do not try again."""
-
-    def __init__(self, reason: str, permanent: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.permanent = permanent
+SMS_TIMEOUTS = (5, 20)  # seconds to connect, and to wait for the answer
 
 
 class Channel(Protocol):
-    """One way out. `down`: the server is the trouble, not the message. `open` tells if it had to connect."""
+    """One way out. `down`: the server is the trouble, not the message. `open` tells if it had to connect;
+    `send` notes on the message what the provider calls it and what it costs."""
 
     down: bool
 
@@ -88,46 +85,104 @@ class MailChannel:
             raise failed from error
 
 
-def judged(error: Exception) -> tuple[DeliveryFailed, bool]:
-    """What a fault means for the message, and whether the server is the trouble.
+class TextChannel:
+    """Text messages by 46elks, over one session that many messages share."""
 
-    Of what a server says only the code is kept: its words often quote the address. A refused sender,
-    login or greeting is ours to mend and no message's fault, so it is worth trying again.
-    """
-    match error:
-        case smtplib.SMTPRecipientsRefused():
-            return _refused(_code_of(error), _("The address does not receive mail (%(code)s)."))
-        case smtplib.SMTPDataError():
-            return _refused(error.smtp_code, _("The mail server refuses the message (%(code)s)."))
-        case smtplib.SMTPResponseException():
-            return _server_fault(_("The mail server does not let us send (%(code)s)."), error.smtp_code)
-        case smtplib.SMTPServerDisconnected():
-            return _server_fault(_("The mail server hung up."))
-        case OSError() | InvalidMailer():
-            return _server_fault(_("The mail server cannot be reached."))
-    return DeliveryFailed(_("The message cannot be written as a mail."), permanent=True), False
+    def __init__(self) -> None:
+        assert settings.SMS is not None
+        self.down = False
+        self._account = settings.SMS
+        self._session: requests.Session | None = None
+
+    def open(self) -> bool:
+        """Connecting is part of sending, so nothing takes a while here."""
+        if self._session is None:
+            self._session = requests.Session()
+            self._session.auth = (self._account.username, self._account.password)
+        return False
+
+    def send(self, message: Message, at: datetime) -> None:
+        answer = self._answer_to(self._text_of(message))
+        if answer.status_code != 200:
+            self._fail(*judged_status(answer.status_code))
+        said = _said_in(answer)
+        if not said:
+            self._fail(*no_answer())
+        message.provider_id = said["id"]
+        message.parts = said.get("parts") or parts_of(message.text)
+        message.cost = 0 if self._account.dryrun else said.get("cost", 0)
+
+    def close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def _text_of(self, message: Message) -> dict[str, str]:
+        """What 46elks is asked; `dontlog` keeps the text, and the link in it, out of their list."""
+        text = {
+            "from": self._account.sender,
+            "to": message.recipient,
+            "message": message.text.strip(),
+            "dontlog": "message",
+            "whendelivered": text_report_address(message.pk),
+        }
+        return text | ({"dryrun": "yes"} if self._account.dryrun else {})
+
+    def _answer_to(self, text: dict[str, str]) -> requests.Response:
+        self.open()
+        assert self._session is not None
+        url = f"{self._account.url}/sms"
+        try:
+            return self._session.post(url, data=text, timeout=SMS_TIMEOUTS, allow_redirects=False)
+        except requests.RequestException as error:
+            logger.warning("text messages cannot leave: %s", type(error).__name__)
+            self._fail(*(no_connection() if _never_left(error) else no_answer()))
+            raise
+
+    def _fail(self, failed: DeliveryFailed, is_down: bool) -> None:
+        self.down = is_down
+        if is_down:
+            self.close()
+        raise failed
 
 
-def _refused(code: int, reason: str) -> tuple[DeliveryFailed, bool]:
-    """A 5xx stays a no; a 4xx is worth trying again."""
-    if code in OURS_TO_MEND:
-        return _server_fault(_("The mail server does not let us send (%(code)s)."), code)
-    if code >= 500:
-        return DeliveryFailed(reason % {"code": code}, permanent=True), False
-    return DeliveryFailed(_("The mail server asks us to wait (%(code)s).") % {"code": code}), False
+def _said_in(answer: requests.Response) -> dict[str, Any]:
+    """The id, parts and cost of an answer, each of the right kind; {} when it is no answer of 46elks."""
+    try:
+        said = answer.json()
+    except ValueError:
+        return {}
+    if not isinstance(said, dict) or not isinstance(said.get("id"), str) or not 0 < len(said["id"]) <= 60:
+        return {}
+    numbers = {key: said[key] for key in ("parts", "cost") if type(said.get(key)) is int and said[key] >= 0}
+    return {"id": said["id"], **{key: min(number, 32_000_000) for key, number in numbers.items()}}
 
 
-def _server_fault(reason: str, code: int = 0) -> tuple[DeliveryFailed, bool]:
-    return DeliveryFailed(reason % {"code": code}), True
+def _never_left(error: requests.RequestException) -> bool:
+    """Whether there was no connection: what urllib3 calls tried often enough. Anything else broke later."""
+    return isinstance(error, requests.ConnectTimeout) or (
+        bool(error.args) and isinstance(error.args[0], MaxRetryError)
+    )
 
 
-def _code_of(refusal: smtplib.SMTPRecipientsRefused) -> int:
-    """A message has one recipient."""
-    code, _words = next(iter(refusal.recipients.values()))
-    return int(code)
+CHANNELS: dict[str, Callable[[], Channel]] = {
+    Message.Channel.EMAIL: MailChannel,
+    Message.Channel.SMS: TextChannel,
+}
 
 
-CHANNELS: dict[str, Callable[[], Channel]] = {Message.Channel.EMAIL: MailChannel}
+def has_texts() -> bool:
+    """Whether text messages can be sent at all."""
+    return settings.SMS is not None
+
+
+def rates() -> dict[str, float]:
+    """How many a second, for the channels that have a limit."""
+    found = {
+        Message.Channel.EMAIL: settings.MAIL.rate,
+        Message.Channel.SMS: settings.SMS and settings.SMS.rate,
+    }
+    return {str(name): rate for name, rate in found.items() if rate}
 
 
 class Channels:
@@ -135,10 +190,13 @@ class Channels:
 
     def __init__(self) -> None:
         self._used: dict[str, Channel] = {}
+        self._sms_is_slow: bool | None = None
 
-    def working(self) -> list[str]:
-        """Those worth claiming messages for: while a server is down, its messages wait for the next run."""
-        return [name for name in CHANNELS if name not in self._used or not self._used[name].down]
+    def working(self, at: datetime) -> list[str]:
+        """Those worth claiming messages for: while a server is down its messages wait for the next run,
+        and text messages for the morning."""
+        up = [name for name in CHANNELS if name not in self._used or not self._used[name].down]
+        return [name for name in up if name != Message.Channel.SMS or self._texts_leave(at)]
 
     def of(self, message: Message) -> Channel:
         if message.channel not in self._used:
@@ -148,6 +206,14 @@ class Channels:
     def close(self) -> None:
         for channel in self._used.values():
             channel.close()
+
+    def _texts_leave(self, at: datetime) -> bool:
+        """Not while another worker waits for a slow 46elks: one of them is enough, mail needs the rest."""
+        if not (has_texts() and may_text(at)):
+            return False
+        if self._sms_is_slow is None:
+            self._sms_is_slow = Message.objects.held_up(at).filter(channel=Message.Channel.SMS).exists()
+        return not self._sms_is_slow
 
 
 @contextmanager

@@ -11,12 +11,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from recruitment.outbox.catalogue import TEMPLATES
 from recruitment.outbox.channels import CHANNELS
 from recruitment.outbox.links import is_ours
 from recruitment.outbox.models import Message
 from recruitment.outbox.rendering import Sender, write
+from recruitment.outbox.texts import is_number
 from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import Organisation
+from recruitment.workdays import texting_time
 
 LARGEST_ATTACHMENTS = 1_000_000  # bytes in all
 _KEY = re.compile(r"[!-~]{1,120}")
@@ -50,16 +53,17 @@ def compose(
     attachments: Iterable[tuple[str, bytes, str]] = (),
     channel: str = Message.Channel.EMAIL,
     batch: UUID | None = None,
+    season_id: UUID | None = None,
 ) -> Message:
     """The row that `queue_message` saves, and what a preview shows; WrongMessage says what is wrong."""
     reply_to = reply_to or organisation.contact_email
-    _check(key, channel, unsubscribe_url)
+    _check(key, channel, template, unsubscribe_url)
     sender = Sender(organisation, reply_to, unsubscribe_url)
     letter = write(template, context, language=language, sender=sender)
     return Message(
         key=key,
         channel=channel,
-        recipient=_address(recipient),
+        recipient=_number(recipient) if channel == Message.Channel.SMS else _address(recipient),
         template=template,
         language=language,
         subject=letter.subject,
@@ -71,17 +75,25 @@ def compose(
         about=about,
         person_id=person_id,
         urgent=urgent,
-        due_at=due_at or timezone.now(),
+        due_at=_due(channel, due_at or timezone.now()),
         send_before=send_before,
         batch=batch,
+        season_id=season_id,
     )
 
 
-def _check(key: str, channel: str, unsubscribe_url: str) -> None:
+def _due(channel: str, at: datetime) -> datetime:
+    """Text messages wait for the morning."""
+    return texting_time(at) if channel == Message.Channel.SMS else at
+
+
+def _check(key: str, channel: str, template: str, unsubscribe_url: str) -> None:
     if not _KEY.fullmatch(key):
         raise WrongMessage(f"{key[:40]!r} is no key: 1 to 120 visible ASCII characters.")
     if channel not in CHANNELS:
         raise WrongMessage(f"No messages are sent by {channel!r}.")
+    if template in TEMPLATES and TEMPLATES[template].channel != channel:
+        raise WrongMessage(f"The message {template!r} is not written for {channel!r}.")
     if unsubscribe_url and not is_ours(unsubscribe_url):
         raise WrongMessage("One stops messages at an address of this service.")
 
@@ -95,6 +107,13 @@ def _address(address: str) -> str:
     if len(address) > 254 or '"' in address:
         raise WrongMessage("Not an address that mail can be sent to.")
     return address
+
+
+def _number(number: str) -> str:
+    """As 46elks wants it, and as the bank keeps it."""
+    if not is_number(number):
+        raise WrongMessage("Not a number that text messages can be sent to.")
+    return number
 
 
 def _packed(attachments: Iterable[tuple[str, bytes, str]]) -> list[dict[str, str]]:

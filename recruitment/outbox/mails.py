@@ -9,7 +9,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -104,8 +104,18 @@ def headers_of(message: Message, at: datetime) -> dict[str, str]:
 
 def message_id(key: str) -> str:
     """`<key@host>`: who gets a message twice sees it once."""
+    return f"<{quote(key, safe='+=').replace('.', '%2E')}@{_host()}>"
+
+
+def key_in(message_id: str) -> str:
+    """The key of the message that has this Message-ID, with or without <>; "" when it is none of ours."""
+    key, _at, host = message_id.strip().strip("<>").rpartition("@")
+    return unquote(key).replace("\0", "") if host == _host() else ""
+
+
+def _host() -> str:
     host = urlsplit(settings.BASE_URL).hostname or "localhost"
-    return f"<{quote(key, safe='+=').replace('.', '%2E')}@{f'[{host}]' if ':' in host else host}>"
+    return f"[{host}]" if ":" in host else host
 
 
 def sender_of(organisation: str) -> str:

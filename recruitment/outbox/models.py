@@ -9,27 +9,31 @@ from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.outbox.claiming import CLAIM, CLAIM_PACED
+
 CLAIM_LASTS = timedelta(minutes=5)
 OPEN = ("queued", "held", "sending", "failed")
 SERVER_TAKES, SERVER_TAKES_AT_MOST = timedelta(seconds=1), timedelta(seconds=30)
 
 
-# One statement, so that no transaction has to be opened for it: of several workers each gets another row.
-CLAIM = """
-    UPDATE recruitment_message SET state = 'sending', claim = %s, claimed_at = %s, attempts = attempts + 1
-     WHERE id = (SELECT id FROM recruitment_message
-                  WHERE state = 'queued' AND due_at <= %s AND (send_before IS NULL OR send_before > %s)
-                    AND channel = ANY(%s)
-                  ORDER BY urgent DESC, (batch IS NULL) DESC, due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING *
-"""
-
-
 class MessageQuerySet(models.QuerySet["Message"]):
-    def claim_next(self, at: datetime, channels: list[str]) -> "Message | None":
-        """Take the message that is to leave next: urgent before others, one person's before those of many,
-        then the longest due."""
-        return next(iter(self.raw(CLAIM, [uuid.uuid4(), at, at, at, channels])), None)
+    def claim_next(self, at: datetime, channels: list[str], *, paced: bool = False) -> "Message | None":
+        """Take the message that is to leave next: urgent before others, one person's
+        before those of many, then the longest due.
+
+        `paced`: some channel may take only so many a second. Who lost the last place of this second to
+        another worker looks once more, for a message that leaves another way.
+        """
+        asked = {"claim": uuid.uuid4(), "at": at, "channels": channels}
+        if not paced:
+            return next(iter(self.raw(CLAIM, asked)), None)
+        return next(iter(self.raw(CLAIM_PACED, asked)), None) or next(
+            iter(self.raw(CLAIM_PACED, asked)), None
+        )
+
+    def waiting(self) -> "MessageQuerySet":
+        """Not yet out of our hands; there is an index of these."""
+        return self.filter(state__in=(Message.State.QUEUED, Message.State.SENDING))
 
     def due(self, at: datetime) -> "MessageQuerySet":
         return self.filter(state=Message.State.QUEUED, due_at__lte=at)
@@ -71,8 +75,10 @@ class Message(models.Model):
     """One mail or text message, rendered when queued: what is previewed is what is sent.
 
     `key` makes queueing twice a no-op and travels as Message-ID; `about` ("offer:<id>") lets whoever
-    closes a thing cancel what is unsent about it; `person_id` is a value, since people are a higher noun,
-    and so is `batch`, the wave or mailing that it is one of many of.
+    closes a thing cancel what is unsent about it; `person_id`, `season_id` and `batch` (the wave or mailing
+    that it is one of many of) are values, since people, seasons and mailings are higher nouns.
+    `provider_id`, `parts` and `cost` (in 1/10,000 krona) are what a provider of text messages answered;
+    `season_id` says whose money they take.
     """
 
     class State(models.TextChoices):
@@ -88,9 +94,26 @@ class Message(models.Model):
         EMAIL = "email", _("E-mail")
         SMS = "sms", _("Text message")
 
+    class Delivery(models.TextChoices):
+        """What the provider has told of it afterwards, if anything."""
+
+        DELIVERED = "delivered", _("Has arrived")
+        FAILED = "failed", _("Did not arrive")
+        BOUNCED = "bounced", _("Bounced")
+        COMPLAINED = "complained", _("Reported as spam")
+
     MOVES = {
-        State.QUEUED: {State.SENDING, State.HELD, State.CANCELLED, State.LAPSED},
-        State.HELD: {State.QUEUED, State.CANCELLED, State.LAPSED},
+        # To sent: a report says that it arrived, though the provider's answer was lost. To failed: the
+        # address is known not to receive mail.
+        State.QUEUED: {
+            State.SENDING,
+            State.HELD,
+            State.CANCELLED,
+            State.LAPSED,
+            State.SENT,
+            State.FAILED,
+        },
+        State.HELD: {State.QUEUED, State.CANCELLED, State.LAPSED, State.FAILED},
         State.SENDING: {State.SENT, State.FAILED, State.QUEUED, State.CANCELLED},
         State.FAILED: {State.QUEUED, State.CANCELLED},
         State.SENT: set(),
@@ -123,6 +146,14 @@ class Message(models.Model):
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    delivery = models.CharField(max_length=10, choices=Delivery, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    provider_id = models.CharField(max_length=60, blank=True)
+    parts = models.PositiveIntegerField(default=0)
+    cost = models.PositiveIntegerField(default=0)
+    season_id = models.UUIDField(null=True, blank=True)
+
+    is_dead = False  # its address; told with the claim
 
     objects = MessageQuerySet.as_manager()
 
@@ -164,10 +195,91 @@ class Message(models.Model):
             models.Index("about", name="messages_about", condition=~Q(about="")),
             models.Index("person_id", "created_at", name="messages_of_person"),
             models.Index("created_at", "id", name="messages_by_time"),
+            models.Index("provider_id", name="messages_of_provider", condition=~Q(provider_id="")),
         ]
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def title(self) -> str:
+        """What staff's lists call it: a text message has no subject."""
+        return self.subject or str(self.get_channel_display())
+
+
+class DeadAddress(models.Model):
+    """An address, in lower case, that does not receive mail or does not want ours."""
+
+    address = models.CharField(max_length=254, unique=True)
+    kind = models.CharField(max_length=10, choices=Message.Delivery)
+    reason = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("address that does not receive mail")
+        verbose_name_plural = _("addresses that do not receive mail")
+        constraints = [
+            models.CheckConstraint(
+                name="an_address_is_dead_for_a_reason_we_know",
+                condition=Q(kind__in=["bounced", "complained"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Budget(models.Model):
+    """What the text messages of a season may cost (`ceiling`, kronor; None: anything) and have cost
+    (`spent`, 1/10,000 krona). It outlives the messages themselves."""
+
+    season_id = models.UUIDField(primary_key=True)
+    ceiling = models.PositiveIntegerField(null=True, blank=True)
+    spent = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("budget of text messages")
+        verbose_name_plural = _("budgets of text messages")
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def is_used_up(self) -> bool:
+        """The rule that claiming.py says in SQL."""
+        return self.ceiling is not None and self.spent >= self.ceiling * 10_000
+
+
+class Pace(models.Model):
+    """A channel that takes only so many messages a second: the next may leave at `free_at`, or `ahead` of
+    it, and moves it on by a `step`."""
+
+    channel = models.CharField(primary_key=True, max_length=8, choices=Message.Channel)
+    free_at = models.DateTimeField(default=timezone.now)
+    step = models.DurationField()
+    ahead = models.DurationField()
+
+    class Meta:
+        verbose_name = _("pace of a channel")
+        verbose_name_plural = _("paces of channels")
+
+    def __str__(self) -> str:
+        return self.channel
+
+
+class IncomingText(models.Model):
+    """That somebody answered by text message; neither what nor who, since answers are given by link."""
+
+    provider_id = models.CharField(primary_key=True, max_length=60)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("incoming text message")
+        verbose_name_plural = _("incoming text messages")
+        indexes = [models.Index("at", name="incoming_texts_by_time")]
+
+    def __str__(self) -> str:
+        return self.provider_id
 
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):

@@ -33,7 +33,7 @@ ENGINE = Engine(dirs=[str(FOLDER)], string_if_invalid=Unknown("%s"))
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes out; the HTML says nothing that the text does not say."""
+    """What goes out; the HTML says nothing that the text does not say. A text message is text alone."""
 
     subject: str
     text: str
@@ -58,10 +58,20 @@ def write(template: str, values: Mapping[str, object], *, language: str, sender:
     kind = TEMPLATES[template]
     with translation.override(language):
         filled = _fill(f"{template}.{language}.txt", _cleaned(template, kind.values, values))
+        if kind.channel == "sms":
+            return _short(template, filled)
         signature = _signature(language, sender, to_staff=kind.to_staff)
     subject, body = _divided(template, filled)
     html = _page(subject, body, signature, language=language, sender=sender)
     return Letter(subject, f"{body}\n\n{signature}\n", html)
+
+
+def _short(template: str, filled: str) -> Letter:
+    """A text message is its text alone."""
+    text = _evened(filled)
+    if not text:
+        raise WrongMessage(f"The message {template} is blank.")
+    return Letter("", text, "")
 
 
 def _cleaned(template: str, kinds: Mapping[str, Kind], values: Mapping[str, object]) -> dict[str, str]:

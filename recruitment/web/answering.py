@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.ads.visitors import Visitor, visitor_of
 from recruitment.offers.answering import YES, open_offer, step_back, step_back_until
-from recruitment.offers.letters import calendar_file
+from recruitment.offers.calendar import calendar_file
 from recruitment.offers.models import Offer
 from recruitment.web.answering_forms import ANSWERS, AnswerForm
 from recruitment.web.answering_words import standing

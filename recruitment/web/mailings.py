@@ -159,8 +159,7 @@ def _page(
             on_stop=_("Nobody else gets it, and what waits to leave is cancelled."),
         ),
     }
-    faulty = any(form is not None and form.errors for form in (text_form, send_form))
-    return render(request, "mailings/mailing.html", context | counts, status=400 if faulty else 200)
+    return render(request, "mailings/mailing.html", context | counts)
 
 
 def _people(recipients: list[Recipient], row: Mailing) -> list[dict[str, Any]]:

@@ -10,11 +10,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.candidates.models import Candidate
@@ -117,7 +118,7 @@ def _page(request: StaffRequest, state: str, words: str, batch: str) -> Turn:
 
 def _tabs(state: str, words: str, batch: str) -> list[dict]:
     """What waits or has failed is counted; what has left is not worth a count."""
-    shown = (Message.State.QUEUED, Message.State.SENDING, Message.State.FAILED)
+    shown = (Message.State.QUEUED, Message.State.HELD, Message.State.SENDING, Message.State.FAILED)
     counted = Message.objects.filter(state__in=shown).order_by().values_list("state")
     if is_uuid(batch):
         counted = counted.filter(batch=batch)
@@ -154,6 +155,8 @@ def _facts(message: Message) -> list[dict]:
         {"term": _("To"), "value": message.recipient},
         {"term": _("Written"), "value": _moment(message.created_at)},
         {"term": _("Sent"), "value": _moment(message.sent_at)} if message.sent_at else None,
+        {"term": _("Afterwards"), "value": _delivery(message)} if message.delivery else None,
+        {"term": _("Cost"), "value": _cost(message)} if message.cost else None,
         {"term": _("Next attempt"), "value": _moment(message.due_at)} if message.state == "queued" else None,
         {"term": _("Attempts"), "value": message.attempts} if message.attempts else None,
         {"term": _("What went wrong"), "value": message.reason} if message.reason else None,
@@ -164,6 +167,21 @@ def _facts(message: Message) -> list[dict]:
 def _tone(message: Message) -> dict[str, str]:
     """An offer that was sent waits for an answer; a message that was sent is done."""
     return {"tone": "good"} if message.state == Message.State.SENT else {}
+
+
+def _delivery(message: Message) -> str:
+    """What the provider has told of it since."""
+    if message.delivered_at is None:
+        return str(message.get_delivery_display())
+    told = {"what": message.get_delivery_display(), "moment": _moment(message.delivered_at)}
+    return _("%(what)s, %(moment)s") % told
+
+
+def _cost(message: Message) -> str:
+    kronor = number_format(message.cost / 10_000, 2)
+    return ngettext(
+        "SEK %(amount)s for %(parts)s message", "SEK %(amount)s for %(parts)s messages", message.parts
+    ) % {"amount": kronor, "parts": message.parts}
 
 
 def _about(found: Message, request: StaffRequest) -> list[dict[str, str]]:

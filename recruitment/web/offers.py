@@ -21,7 +21,7 @@ from recruitment.offers.actions import (
     withdraw_offer,
 )
 from recruitment.offers.filters import OfferFilter
-from recruitment.offers.letters import preview_offer, terms_of
+from recruitment.offers.letters import preview_offer, preview_text, terms_of
 from recruitment.offers.models import Offer
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
@@ -191,7 +191,8 @@ def _may_answer(row: Offer, at: datetime) -> bool:
 
 def _preview(row: Offer, at) -> dict:
     mail = preview_offer(row, deadline_of(row, at), at)
-    return {"recipient": mail.recipient, "subject": mail.subject, "text": without_keys(mail.text)}
+    told = {"recipient": mail.recipient, "subject": mail.subject, "text": without_keys(mail.text)}
+    return told | {"phone": row.candidate.phone, "text_message": preview_text(row, at)}
 
 
 def _events(row: Offer) -> list[dict]:
@@ -207,7 +208,7 @@ def _events(row: Offer) -> list[dict]:
         for entry in Entry.objects.filter(candidate=row.candidate_id, about=about).select_related("by")
     ]
     mails = [
-        {"at": mail.sent_at or mail.created_at, "title": mail.subject, "text": mail.get_state_display()}
+        {"at": mail.sent_at or mail.created_at, "title": mail.title, "text": mail.get_state_display()}
         for mail in Message.objects.about(about)
     ]
     return sorted(moves + mails, key=lambda event: event["at"], reverse=True)

@@ -18,6 +18,7 @@ from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
+from recruitment.outbox.addresses import dead_address
 from recruitment.planning.advice import best_seat
 from recruitment.seasons.actions import clear_candidacies, move_candidacy
 from recruitment.seasons.clearing import hindrance_of
@@ -134,6 +135,7 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
     candidacy = rows.first() if season else None
     context = {
         "person": found,
+        "dead": dead_address(found.email),
         "season": season,
         "candidacy": candidacy,
         "facts": _facts(found, season, request),

@@ -23,6 +23,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import draw_coverage
+from recruitment.web.reaching import reach_tiles
 
 SOON = timedelta(days=2)
 NEXT_DEADLINES = 8
@@ -68,6 +69,7 @@ def _tiles(request: StaffRequest, season: Season | None, at: datetime) -> Iterat
                 reverse("outbox") + "?state=failed",
                 "alarm",
             )
+    yield from reach_tiles(request, at)
 
 
 def _offer_tiles(request: StaffRequest, at: datetime) -> Iterator[dict]:

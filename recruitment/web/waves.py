@@ -43,8 +43,7 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
         on_stop=_("Offers that have not been sent are withdrawn, and their weeks are open again."),
     )
     may = {"may_decide": request.user.may_decide_employment, "letters": letters_of(wave.pk)}
-    status = 400 if form.errors else 200
-    return render(request, "offers/wave.html", context | may | progress, status=status)
+    return render(request, "offers/wave.html", context | may | progress)
 
 
 @staff_page(Right.RUN_SEASON)

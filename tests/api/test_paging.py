@@ -8,6 +8,7 @@ from drf_spectacular.generators import SchemaGenerator
 
 from recruitment.ads.actions import link_for
 from recruitment.candidates.models import Candidate
+from recruitment.mailings.models import Mailing
 from recruitment.offers.models import Wave
 from recruitment.outbox.models import Message
 from recruitment.planning.models import Plan, PlanBlock
@@ -110,6 +111,7 @@ def fill(rows: int, rut) -> None:
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
         )
         Wave.objects.create(season=season, plan=plan)
+        Mailing.objects.create(kind="message", values={"subject": "Träff", "text": "Kom."})
         Message.objects.create(
             key=f"m{number}", template="left_receipt", recipient="a@example.org", subject="x", text="y"
         )
@@ -120,6 +122,7 @@ QUESTIONS = {
     "candidates": 3,
     "jobs": 2,
     "lectures": 3,
+    "mailings": 1,
     "messages": 1,
     "offers": 1,
     "plans": 2,

@@ -23,6 +23,16 @@ def test_without_a_port_it_is_8000():
     assert environment.port({}) == environment.port({"PORT": ""}) == 8000
 
 
+def test_it_answers_only_this_machine_unless_told_otherwise():
+    assert [environment.listen({"LISTEN": each}) for each in ("", "0.0.0.0", "::")] == [
+        "127.0.0.1",
+        "0.0.0.0",
+        "::",
+    ]
+    said = fault(environment.listen, {"LISTEN": "everywhere"})
+    assert said == "LISTEN: 'everywhere' is not an address such as 127.0.0.1 or 0.0.0.0."
+
+
 @pytest.mark.parametrize("said", ["maybe", "2", "ja"])
 def test_a_flag_is_yes_or_no(said):
     assert fault(environment.flag, {"DEBUG": said}, "DEBUG") == f"DEBUG: {said!r} is neither 1 nor 0."
@@ -182,6 +192,52 @@ def test_text_messages_are_read_whole():
     here = environment.sms("46elks+http://u:p@127.0.0.1:9999/a1/?from=N")
     assert there == environment.Sms("https://api.46elks.com/a1", "u1", "p=2", "Norrby")
     assert here.url == "http://127.0.0.1:9999/a1"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("from=Norrby", ("Norrby", 10, False)),
+        ("from=%2B46766860000&rate=0.5", ("+46766860000", 0.5, False)),
+        ("from=+46766860000&dryrun=yes", ("+46766860000", 10, True)),
+    ],
+)
+def test_text_messages_have_a_sender_a_pace_and_a_dry_run(query, expected):
+    account = environment.sms(f"46elks://u:p@api.46elks.com/a1?{query}")
+    assert (account.sender, account.rate, account.dryrun) == expected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=Socialnamnden", "from=070-1234567", "from=1st", "from=Norrby&rate=fast", "from=Norrby&rate=0",
+        "from=Norrby&rate=nan", "from=Norrby&rate=1e9", "from=Norrby&dryrun=perhaps", "from=Norrby&to=46",
+    ],
+)  # fmt: skip
+def test_a_wrong_account_of_text_messages_stops_the_start(query):
+    with pytest.raises(environment.Wrong):
+        environment.sms(f"46elks://u:p@api.46elks.com/a1?{query}")
+
+
+def test_mail_has_a_pace_only_where_one_is_set():
+    assert environment.mail("smtp://mail.norrby.se").rate == 0
+    assert environment.mail("smtp://mail.norrby.se?rate=20&from=jobb@norrby.se").rate == 20
+    assert fault(environment.mail, "smtp://mail.norrby.se?rate=-1").startswith("EMAIL_URL: rate is")
+
+
+def test_who_reports_on_mail_is_named_with_a_key_where_it_signs():
+    assert environment.reporter("") is None
+    assert environment.reporter("postmark") == environment.Reporter("postmark")
+    assert environment.reporter("mailgun:k:1") == environment.Reporter("mailgun", "k:1")
+    for wrong in ("mailgun", "postmark:key", "pigeon", "Postmark", "mailgun:å"):
+        assert fault(environment.reporter, wrong).startswith("EMAIL_REPORTS: ")
+
+
+def test_a_secret_of_callbacks_is_long_and_fits_an_address():
+    assert environment.callback_secret("") == ""
+    assert environment.callback_secret("a1_-" * 6) == "a1_-" * 6
+    for wrong in ("short", "a/b" * 10, "å" * 30):
+        assert fault(environment.callback_secret, wrong).startswith("CALLBACK_SECRET: ")
 
 
 @pytest.mark.parametrize("url", ["kafka://h", "localhost:5672", "amqp://"])

@@ -5,7 +5,8 @@ from django.utils import translation
 from icalendar import Calendar
 
 from recruitment.offers.actions import create_offer, send_offer
-from recruitment.offers.letters import calendar_file, reply_by_text
+from recruitment.offers.calendar import calendar_file
+from recruitment.offers.letters import reply_by_text
 from recruitment.offers.terms import address_of, hash_of, pay_text, terms_of
 from recruitment.outbox.models import Message
 from tests.factories import make_candidacy, make_candidate, make_offer, make_unit, make_vacancy, moment, week

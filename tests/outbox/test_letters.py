@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from recruitment.outbox.catalogue import OFFER, TEMPLATES
 from recruitment.outbox.links import absolute
 from recruitment.outbox.rendering import ENGINE, FOLDER, Letter, Sender, write
+from recruitment.outbox.texts import parts_of
 from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import Organisation
 from tests.outbox.conftest import offer_context
@@ -48,6 +49,8 @@ OPTIONAL = {
     "staff_offer_answered": {"reason"},
 }
 EVERY = [(template, language) for template in TEMPLATES for language in ("sv", "en")]
+MAILS = [(name, language) for name, language in EVERY if TEMPLATES[name].channel == "email"]
+TEXTS = [(name, language) for name, language in EVERY if TEMPLATES[name].channel == "sms"]
 
 
 def letter(template: str, language: str = "sv", leave_out=(), sender=None, **changes) -> Letter:
@@ -103,7 +106,7 @@ def test_what_is_needed_cannot_be_left_out(template, language):
             letter(template, language, leave_out=[name])
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
+@pytest.mark.parametrize(("template", "language"), MAILS)
 def test_the_html_says_what_the_text_says(template, language):
     found = letter(template, language)
     page = Reader(found.html)
@@ -114,7 +117,7 @@ def test_the_html_says_what_the_text_says(template, language):
     assert sorted(page.links) == sorted(re.findall(r"https?://\S+", found.text))
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
+@pytest.mark.parametrize(("template", "language"), MAILS)
 def test_the_html_loads_nothing_and_runs_nothing(template, language):
     page = letter(template, language).html
     assert re.findall(r"(?i)<(script|img|link|iframe|form|object)|url\(|@import|\son\w+=", page) == []
@@ -122,11 +125,29 @@ def test_the_html_loads_nothing_and_runs_nothing(template, language):
     assert len(page.encode()) < 10_000
 
 
-@pytest.mark.parametrize(("template", "language"), EVERY)
+@pytest.mark.parametrize(("template", "language"), MAILS)
 def test_subjects_fit_a_phone_and_tell_no_name(template, language):
     subject = letter(template, language).subject
     assert "Stina" not in subject
     assert len(subject) <= 78
+
+
+@pytest.mark.parametrize(("template", "language"), TEXTS)
+def test_a_text_message_is_short_and_has_one_link_and_nothing_else(template, language):
+    found = letter(template, language)
+    assert (found.subject, found.html, found.text.count("https://") + found.text.count("http://")) == (
+        "",
+        "",
+        1,
+    )
+    assert parts_of(found.text) <= 2
+    assert not {"Lön", "27 000", "Utredningsenhet"} & set(found.text.split())
+
+
+def test_a_name_brings_no_link_of_its_own_into_a_text_message():
+    found = letter("offer_sent_sms", first_name="Vinn på https://evil.example/x")
+    assert re.findall(r"https?://\S+", found.text) == [LINK]
+    assert "evil.example" not in found.text
 
 
 def test_every_file_belongs_to_a_message():

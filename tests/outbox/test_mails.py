@@ -10,7 +10,7 @@ from config import environment
 from recruitment.outbox.actions import deliver_next
 from recruitment.outbox.channels import DeliveryFailed, MailChannel
 from recruitment.outbox.links import absolute
-from recruitment.outbox.mails import message_id
+from recruitment.outbox.mails import key_in, message_id
 from recruitment.outbox.models import Message
 from tests.factories import make_organisation
 from tests.outbox.conftest import offer_context, offer_to_stina
@@ -128,6 +128,20 @@ def test_an_organisation_cannot_break_the_sender(server, at):
 def test_each_key_is_a_message_id_of_its_own(server, at, key, expected):
     assert message_id(key) == expected
     assert f"\r\nMessage-ID: {expected}\r\n".encode() in delivered(server, at, key=key).raw
+
+
+@pytest.mark.parametrize("key", ["offer-1-sent", "offer:1/sent", "offer%3A1", "a..b@c>", "x" * 120])
+def test_a_message_id_leads_back_to_its_key(key):
+    assert key_in(message_id(key)) == key_in(message_id(key).strip("<>")) == key
+
+
+@pytest.mark.parametrize("other", ["", "<>", "x", "<offer-1@example.org>", "@127.0.0.2", "<a@b@c>"])
+def test_the_message_id_of_others_is_no_key_of_ours(other):
+    assert key_in(other) == ""
+
+
+def test_no_message_id_hides_what_the_database_cannot_hold():
+    assert key_in("<offer%00-1@127.0.0.1>") == "offer-1"
 
 
 def test_a_message_id_carries_the_name_of_the_service(settings):

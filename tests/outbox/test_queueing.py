@@ -65,7 +65,7 @@ def test_each_reads_it_in_their_own_language():
         ({"template": "offer_lost"}, "no message called 'offer_lost'"),
         ({"template": "../settings"}, "no message called '../settings'"),
         ({"language": "de"}, "not written in 'de'"),
-        ({"channel": "sms"}, "No messages are sent by 'sms'"),
+        ({"channel": "fax"}, "No messages are sent by 'fax'"),
         ({"key": ""}, "'' is no key"),
         ({"key": "offer 1"}, "'offer 1' is no key"),
         ({"key": "offer-1\r\nBcc: otto@example.org"}, "is no key"),

@@ -11,6 +11,7 @@ from recruitment.bank.mailings import write_to_people
 from recruitment.clock.actions import note_failure
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
+from recruitment.outbox.addresses import bury_address
 from recruitment.outbox.models import Message
 from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
@@ -59,6 +60,9 @@ PAGES: dict[str, str | Right] = {
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
     "erbjudande/<str:token>/hoppa-av/": ANYBODY,
     "avsluta/<str:token>/": ANYBODY,
+    "sms/<str:secret>/levererat/": ANYBODY,
+    "sms/<str:secret>/svar/": ANYBODY,
+    "mejl/<str:secret>/rapport/": ANYBODY,
     "jobb/": ANYBODY,
     "jobb/<str:slug>/": ANYBODY,
     "d/<str:code>/": ANYBODY,
@@ -89,7 +93,9 @@ PAGES: dict[str, str | Right] = {
     "bank/": Right.SEE_BANK,
     "bank/antal/": Right.SEE_BANK,
     "bank/flera/": Right.WORK_IN_BANK,
+    "bank/onabara/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/": Right.SEE_BANK,
+    "bank/<uuid:pk>/adressen-fungerar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/examen/": Right.SEE_BANK,
@@ -103,6 +109,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planera/": Right.RUN_SEASON,
     "sasong/<int:year>/planering/": Right.SEE_SEASON,
     "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/": Right.SEE_SEASON,
+    "sasong/<int:year>/sms/": Right.RUN_SEASON,
     "sasong/<int:year>/erbjudande/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/": Right.SEE_SEASON,
     "sasong/<int:year>/vakanser/ny/": Right.STATE_VACANCIES,
@@ -242,6 +249,7 @@ def world(unit):
     message = queue_message(
         key="one", template="left_receipt", recipient="a@example.org", context={"first_name": "Stina"}
     )
+    bury_address(candidacy.candidate.email, "bounced", at=timezone.now())
     return {
         "lecture": make_lecture().pk,
         "job": make_job(unit).pk,
@@ -262,14 +270,14 @@ def world(unit):
 def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
-    plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
-             "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock", "settings",
-             "settings_units", "settings_users", "new_unit", "new_user")  # fmt: skip
+    plain = ("bank", "bank_counts", "unreachable", "lectures", "new_lecture", "jobs", "new_job", "my_sharing",
+             "new_season", "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
+             "settings", "settings_units", "settings_users", "new_unit", "new_user")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
-    of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy")]
+    of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy", "season_texts")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
     return [*map(reverse, plain), *pages, *of_year, *rest, place]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('recruitment', '0004_clock'),
+        ('recruitment', '0005_clock'),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0003_many_at_once'),
+        ('recruitment', '0004_channels'),
     ]
 
     operations = [

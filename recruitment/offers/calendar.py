@@ -1,0 +1,48 @@
+"""The calendar file of an offer: the same event however often it is made."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from recruitment.offers.models import Offer
+from recruitment.offers.terms import first_day, last_day, terms_of
+
+
+def calendar_file(offer: Offer) -> bytes:
+    """Whole days from the first Monday to the last Friday; the same event however often it is made."""
+    terms = terms_of(offer)
+    with translation.override(offer.candidate.language):
+        calendar = Calendar()
+        calendar.add("prodid", "-//Rekryteringsbanken//SV")
+        calendar.add("version", "2.0")
+        calendar.add("method", "PUBLISH")
+        calendar.add_component(_event(offer, terms))
+    return calendar.to_ical()
+
+
+def _event(offer: Offer, terms: dict[str, Any]) -> Event:
+    host = urlsplit(settings.BASE_URL).hostname
+    event = Event()
+    event.add("uid", f"offer-{offer.pk}@{host}")
+    event.add("dtstamp", offer.answered_at or offer.sent_at or offer.created_at)
+    event.add("dtstart", first_day(offer))
+    event.add("dtend", last_day(offer) + timedelta(days=1))  # the end is not part of the event
+    event.add("summary", f"{terms['role_text']}, {terms['unit']}")
+    if terms["address"]:
+        event.add("location", terms["address"])
+    event.add("description", _description(offer, terms))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(offer: Offer, terms: dict[str, Any]) -> str:
+    contact = terms["contact"]
+    ask_for = ", ".join(part for part in (contact["name"], contact["phone"]) if part)
+    lines = [terms["organisation"], terms["weeks_text"]]
+    lines += [_("Ask for %(name)s") % {"name": ask_for}] if ask_for else []
+    return "\n".join(lines)
