@@ -7,7 +7,6 @@ down at once.
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Count, F, Max, Sum
 from django.db.models.functions import TruncDate
@@ -34,10 +33,11 @@ def tally_days(at: datetime) -> int:
 
 def note_attempt(channel: str, outcome: str, at: datetime) -> None:
     """One attempt that did not succeed."""
-    place: dict[str, Any] = {"day": at.astimezone(UTC).date(), "channel": channel, "outcome": outcome}
-    if not Tally.objects.filter(**place).update(count=F("count") + 1):
-        Tally.objects.get_or_create(**place)
-        Tally.objects.filter(**place).update(count=F("count") + 1)
+    day = at.astimezone(UTC).date()
+    rows = Tally.objects.filter(day=day, channel=channel, outcome=outcome)
+    if not rows.update(count=F("count") + 1):
+        Tally.objects.get_or_create(day=day, channel=channel, outcome=outcome)
+        rows.update(count=F("count") + 1)
 
 
 def totals() -> Counter[tuple[str, str]]:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.clock.models import Worker
-from recruitment.clock.timetable import FAILED, LATE, clock_state, standings
+from recruitment.clock.timetable import FAILED, LATE, Standing, clock_state, standings
 from recruitment.outbox.failures import Done, give_up_failed, retry_failed
 from recruitment.outbox.models import Message
 from recruitment.outbox.standing import Line, failures, queue_lines
@@ -47,10 +47,7 @@ def operations(request: StaffRequest) -> HttpResponse:
 @require_safe
 def jobs(request: StaffRequest) -> HttpResponse:
     at = timezone.now()
-    rows: list[dict[str, Any]] = [
-        {"row": one, "title": job_title(one.name), "state": job_state(one.state), "rhythm": rhythm(one.every)}
-        for one in standings(at)
-    ]
+    rows = [_told(one) for one in standings(at)]
     context = {
         "at": at,
         "jobs": rows,
@@ -60,6 +57,15 @@ def jobs(request: StaffRequest) -> HttpResponse:
         "is_silent": clock_state(at) == "late",
     }
     return render(request, "operations/jobs.html", context)
+
+
+def _told(one: Standing) -> dict[str, Any]:
+    return {
+        "row": one,
+        "title": job_title(one.name),
+        "state": job_state(one.state),
+        "rhythm": rhythm(one.every),
+    }
 
 
 @staff_page(Right.RUN_OPERATIONS)
@@ -99,8 +105,9 @@ def give_up(request: StaffRequest) -> HttpResponse:
 
 def _carried_out(request: StaffRequest, action: Callable[..., Done]) -> Done:
     """For one channel and reason, or for all where the form names none."""
-    asked = request.POST
-    return action(timezone.now(), channel=asked.get("channel", ""), reason=asked.get("reason"))
+    channel, reason = request.POST.get("channel", ""), request.POST.get("reason")
+    reason = None if reason is None else reason.replace("\0", "")
+    return action(timezone.now(), channel=channel.replace("\0", ""), reason=reason)
 
 
 def _tell(request: StaffRequest, done: Done, text: str) -> None:
@@ -140,7 +147,7 @@ def _queue(lines: list[Line], at: datetime) -> list[dict]:
                 "label": Message.State(state).label,
                 "count": sum(line.count for line in of_state),
                 "later": sum(line.later for line in of_state),
-                "age": age(oldest, at),
+                "age": age(oldest if state != Message.State.FAILED else None, at),
                 "url": f"{reverse('outbox')}?state={state}",
             }
         )

@@ -258,3 +258,12 @@ def test_login_of_the_municipality_is_all_or_nothing():
     del whole["OIDC_CLIENT_SECRET"]
     names = "OIDC_NAME, OIDC_SERVER_URL, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"
     assert fault(environment.oidc, whole) == f"OIDC_CLIENT_SECRET: is missing ({names} belong together)."
+
+
+@pytest.mark.parametrize("value", ["short", "with spaces in it 0123456789", "åäö-0123456789-0123456789"])
+def test_a_token_for_figures_is_long_and_plain_and_not_repeated(value):
+    assert value not in fault(environment.metrics_token, value)
+
+
+def test_without_a_token_nobody_gets_figures():
+    assert (environment.metrics_token(""), environment.metrics_token("a1" * 12)) == ("", "a1" * 12)

@@ -185,6 +185,23 @@ def test_the_page_costs_the_same_at_one_and_three(client, rut, count, django_ass
         client.get(at(wave))
 
 
+def test_what_became_of_the_letters_is_counted_and_leads_to_them(client, rut):
+    wave = make_wave(3)
+    client.post(at(wave, "skicka/"))
+    while send_next_of_wave(timezone.now()):
+        pass
+    one, two, _three = Message.objects.of_batch(wave.pk).order_by("key")
+    Message.objects.filter(pk__in=[one.pk, two.pk]).update(state="failed", reason="No such address (550).")
+    page = client.get(at(wave))
+    assert [(str(one["label"]), one["count"]) for one in page.context["letters"]] == [
+        ("Waiting", 1), ("Failed", 2),
+    ]  # fmt: skip
+    found = client.get(page.context["letters"][1]["url"])
+    assert {row.pk for row in found.context["page"].rows} == {one.pk, two.pk}
+    assert found.context["tabs"][5]["count"] == 2
+    assert client.get("/meddelanden/?batch=nonsense").context["page"].rows == []
+
+
 def test_nothing_is_done_by_looking_and_a_manager_has_no_waves(client, rut, wave):
     for rest in ("skicka/", "pausa/", "fortsatt/", "stoppa/"):
         assert client.get(at(wave, rest)).status_code == 405

@@ -1,0 +1,68 @@
+"""The operations page and /metrics beside their budget, with a million messages that were sent long ago."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from recruitment.outbox.models import Message
+from recruitment.outbox.tallies import tally_days
+from recruitment.staff.models import User
+from tests.benchmarks.clients import percentile
+from tests.benchmarks.service import told
+
+MANY = 1_000_000
+FILL = """
+    INSERT INTO recruitment_message (id, key, channel, recipient, template, language, subject, text, html,
+        reply_to, unsubscribe_url, attachments, about, urgent, state, created_at, due_at, attempts, sent_at,
+        claimed_at, reason)
+    SELECT gen_random_uuid(), prefix || n, 'email', 'x' || n || '@example.org', 'invitation', 'sv', 'Hej',
+        repeat('Hej! ', 60), '', '', '', '[]', '', false, state, moment, moment, 1,
+        CASE WHEN state = 'sent' THEN moment END, CASE WHEN state = 'failed' THEN moment END,
+        CASE WHEN state = 'failed' THEN 'No such address (' || 550 + n %% 5 || ').' ELSE '' END
+      FROM (SELECT n, %s AS prefix, %s AS state, now() - %s::interval * n AS moment
+              FROM generate_series(1, %s) n) given
+"""
+
+
+def main() -> None:
+    fill("old-", "sent", "30 seconds", MANY)  # a year of them, 2,880 in the last day
+    fill("wrong-", "failed", "1 minute", 2_000)
+    fill("next-", "queued", "1 second", 10_000)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE recruitment_message")
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(User.objects.get(email="adam@example.org"), settings.AUTHENTICATION_BACKENDS[0])
+    told("operations: messages in the table", Message.objects.count(), "1,000,000")
+    told("operations: the page, p95 milliseconds", timed(lambda: client.get("/drift/")), "100")
+    told("operations: the jobs, p95 milliseconds", timed(lambda: client.get("/drift/jobb/")), "100")
+    settings.METRICS_TOKEN = "only-for-benchmarks"
+    shown = {"Authorization": "Bearer only-for-benchmarks"}
+    told("metrics: before the days are summed, milliseconds", timed(asking(client, shown), 1), "-")
+    tally_days(timezone.now())
+    told("metrics: p95 milliseconds", timed(asking(client, shown)), "100")
+    told("ready: p95 milliseconds", timed(lambda: client.get("/readyz")), "100")
+
+
+def fill(prefix: str, state: str, apart: str, count: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [prefix, state, apart, count])
+
+
+def asking(client: Client, headers: dict[str, str]) -> Callable[[], object]:
+    return lambda: client.get("/metrics", headers=headers)
+
+
+def timed(asks: Callable[[], object], times: int = 20) -> float:
+    """Milliseconds of the slow ones, after the first."""
+    if times > 1:
+        asks()
+    waits = []
+    for _nth in range(times):
+        began = time.perf_counter()
+        asks()
+        waits.append(time.perf_counter() - began)
+    return percentile(sorted(waits), 0.95)

@@ -1,0 +1,133 @@
+"""Every job of the clock, late, twice in a row and by two beats at once: what was due happens once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as project
+from django.utils import timezone
+
+from recruitment import tasks
+from recruitment.ads.models import JobAd
+from recruitment.bank.mailings import send_mailing, write_to_people
+from recruitment.candidates.models import Entry
+from recruitment.clock.models import Job
+from recruitment.offers.models import Offer, Wave
+from recruitment.outbox.models import Message, Tally
+from recruitment.planning.actions import request_plan
+from recruitment.planning.models import Plan
+from tests.factories import (
+    make_candidate,
+    make_job,
+    make_offer,
+    make_organisation,
+    make_recruiter,
+    make_season,
+)
+from tests.outbox.conftest import offer_to_stina
+from tests.races.threads import at_once, times
+from tests.smtp import SmtpServer
+
+pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
+Due = tuple[Callable[[], object], object]  # a question, and what is answered when it has happened once
+SINCE = timedelta(hours=1)  # all of it has been due for that long
+
+
+def letters(server: SmtpServer) -> Due:
+    keys = [offer_to_stina(due_at=timezone.now() - SINCE).key for _nth in range(6)]
+    sent = sorted(f"<{key}@127.0.0.1>" for key in keys)
+    return lambda: sorted(received.mail["Message-ID"] for received in server.messages), sent
+
+
+def plans(_server: SmtpServer) -> Due:
+    rut = make_recruiter()
+    for year in (2027, 2028):
+        request_plan(make_season(year=year), by=rut, at=timezone.now() - SINCE)
+    return lambda: list(Plan.objects.values_list("state", flat=True)), ["solved"] * 2
+
+
+def waves(_server: SmtpServer) -> Due:
+    season, rut, then = make_season(), make_recruiter(), timezone.now() - SINCE
+    for _nth in range(2):
+        make_offer()
+    wave = Wave.objects.create(season=season, state="sending", sent_by=rut, sent_at=then, send_at=then)
+    Offer.objects.update(wave=wave)
+    return lambda: (
+        list(Offer.objects.values_list("state", flat=True)),
+        Message.objects.filter(template="offer_sent").count(),
+        Wave.objects.get().state,
+    ), (["sent", "sent"], 2, "done")  # fmt: skip
+
+
+def mailings(_server: SmtpServer) -> Due:
+    people, rut = sorted(make_candidate().pk for _nth in range(4)), make_recruiter()
+    then = timezone.now() - SINCE
+    send_mailing(write_to_people(people, by=rut, at=then, subject="Träff", text="Kom."), by=rut, at=then)
+    return lambda: sorted(Message.objects.values_list("person_id", flat=True)), people
+
+
+def silence(_server: SmtpServer) -> Due:
+    offers = [make_offer(state="sent", reply_by=timezone.now() - SINCE) for _nth in range(3)]
+    kinds = Entry.objects.filter(about__in=[f"offer:{offer.pk}" for offer in offers])
+    return lambda: (
+        list(Offer.objects.values_list("state", flat=True)),
+        list(kinds.values_list("kind", flat=True)),
+    ), (["expired"] * 3, ["offer_moved"] * 3)  # fmt: skip
+
+
+def reminders(_server: SmtpServer) -> Due:
+    now = timezone.now()
+    for _nth in range(3):
+        make_offer(state="sent", sent_at=now - timedelta(days=9), reply_by=now + SINCE)
+    return lambda: Message.objects.filter(template="offer_reminder").count(), 3
+
+
+def last_days(_server: SmtpServer) -> Due:
+    for _nth in range(3):
+        make_job(closes_on=(timezone.now() - timedelta(days=2)).date())
+    return lambda: list(JobAd.objects.values_list("state", flat=True)), ["closed"] * 3
+
+
+def sums(_server: SmtpServer) -> Due:
+    for days in (2, 2, 3):
+        row = offer_to_stina()
+        Message.objects.filter(pk=row.pk).update(state="sent", sent_at=timezone.now() - timedelta(days=days))
+    return lambda: list(Tally.objects.order_by("day").values_list("count", flat=True)), [1, 2]
+
+
+# What is due for each job.
+DUE = {
+    "deliver_messages": letters,
+    "solve_plans": plans,
+    "send_waves": waves,
+    "send_mailings": mailings,
+    "expire_offers": silence,
+    "remind_offers": reminders,
+    "close_ads": last_days,
+    "tally_messages": sums,
+}
+
+
+@pytest.fixture
+def server(settings):
+    make_organisation()
+    with SmtpServer() as smtp:
+        settings.MAILERS = smtp.mailers
+        yield smtp
+
+
+def test_every_job_of_the_schedule_is_tried_here():
+    beats = {entry["task"].rpartition(".")[2] for entry in project.CELERY_BEAT_SCHEDULE.values()}
+    assert set(DUE) == beats
+
+
+@pytest.mark.parametrize("name", DUE)
+def test_a_job_that_two_beats_start_at_once_and_again_does_its_work_once(server, name):
+    (ask, once), run = DUE[name](server), getattr(tasks, name)
+    assert ask() != once
+    assert at_once(*times(2, run)) == [None, None]
+    run()
+    run()
+    assert ask() == once
+    job = Job.objects.get(name=name)
+    assert (job.failures_in_row, job.ok_at is not None) == (0, True)
