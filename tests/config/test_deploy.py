@@ -15,6 +15,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.db.models import FileField
 
+from config import health
 from config.environment import ROOT
 from recruitment.outbox.models import Message
 from tests.factories import PASSWORD, make_organisation, make_recruiter
@@ -81,6 +82,23 @@ def test_no_unit_may_more_than_it_needs():
             "yes",
             "strict",
         )
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_two_machines_that_prepare_an_empty_database_at_once_wait_for_each_other(
+    tmp_path, other_database, moved
+):
+    words = [sys.executable, *command("prepare"), "--database"]
+    environ = os.environ | {"DATABASE_URL": other_database, "DEMO": "0", "VAR_FOLDER": str(tmp_path / "var")}
+    environ["STATIC_ROOT"] = str(tmp_path / "static")
+    both = [subprocess.Popen(words, cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True) for _ in "ab"]
+    assert [(process.communicate(timeout=60)[0], process.returncode) for process in both] == [
+        ("own\n", 0)
+    ] * 2
+    assert not (tmp_path / "static").exists()
+    moved(other_database)
+    assert health.migrations() == "ok"
 
 
 class Machine:

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         dumping.load(file, dumped)
         connection.close()  # it remembers what is no longer there
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(f"Restored. {AFTERWARDS}")
