@@ -79,8 +79,7 @@ class RedisChannel(redis.Channel):
     def _put(self, queue: str, message: Any, **kwargs: Any) -> None:
         super()._put(queue, message, **kwargs)
         with self.conn_or_acquire() as client:
-            place = self._get_message_priority(message, reverse=False)
-            client.ltrim(self._q_for_pri(queue, place), 0, KEPT - 1)  # type: ignore[attr-defined]
+            client.ltrim(queue, 0, KEPT - 1)  # the name alone is the key: nothing here has a priority
 
 
 class RedisTransport(redis.Transport):

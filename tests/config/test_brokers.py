@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -59,6 +60,7 @@ def running(command, broker_url, home, **values):
     try:
         yield process
         assert process.poll() is None
+        assert re.search("stina|ågren|s3cr3t", (home / "service.log").read_text(), re.IGNORECASE) is None
     except BaseException:
         print((home / "service.log").read_text()[-10_000:])
         raise
