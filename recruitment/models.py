@@ -5,6 +5,7 @@ from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, 
 from recruitment.lectures.models import Lecture
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message
+from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
@@ -33,4 +34,5 @@ __all__ = [
     "User",
     "Vacancy",
     "Wave",
+    "Wording",
 ]

@@ -12,6 +12,7 @@ from recruitment.ads import actions as ads
 from recruitment.offers import actions as offers
 from recruitment.outbox import actions as outbox
 from recruitment.outbox.channels import open_channels
+from recruitment.outbox.wordings import wordings_read_once
 from recruitment.planning import actions as planning
 
 # When each runs stands in the settings (CELERY_BEAT_SCHEDULE), what is due stands in the rows. Beats that
@@ -41,17 +42,20 @@ def solve_plans() -> None:
 
 @shared_task
 def send_waves() -> None:
-    while_time_lasts(offers.send_next_of_wave)
+    with wordings_read_once():
+        while_time_lasts(offers.send_next_of_wave)
 
 
 @shared_task
 def expire_offers() -> None:
-    offers.expire_offers(timezone.now())
+    with wordings_read_once():
+        offers.expire_offers(timezone.now())
 
 
 @shared_task
 def remind_offers() -> None:
-    offers.remind_offers(timezone.now())
+    with wordings_read_once():
+        offers.remind_offers(timezone.now())
 
 
 @shared_task

@@ -7,10 +7,14 @@ from recruitment.outbox.values import Kind, items, line, link, name, optional, p
 
 @dataclass(frozen=True)
 class Template:
-    """What a message is told, by name and kind; `to_staff` decides how it is signed."""
+    """What a message is told, by name and kind; `to_staff` decides how it is signed.
+
+    One for `channel` "sms" is a short text with a link: no subject, no signature, no HTML.
+    """
 
     values: dict[str, Kind]
     to_staff: bool = False
+    channel: str = "email"
 
 
 OFFER: dict[str, Kind] = {
