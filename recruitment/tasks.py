@@ -16,6 +16,7 @@ from recruitment.offers import actions as offers
 from recruitment.outbox import actions as outbox
 from recruitment.outbox.channels import open_channels
 from recruitment.outbox.tallies import tally_days
+from recruitment.outbox.wordings import wordings_read_once
 from recruitment.planning import actions as planning
 
 # When each runs stands in the settings (CELERY_BEAT_SCHEDULE), what is due stands in the rows. Beats that
@@ -57,22 +58,26 @@ def solve_plans() -> None:
 
 @job
 def send_waves() -> None:
-    while_time_lasts(offers.send_next_of_wave)
+    with wordings_read_once():
+        while_time_lasts(offers.send_next_of_wave)
 
 
 @job
 def send_mailings() -> None:
-    while_time_lasts(partial(mailings.send_next_of_mailing, writers=WRITERS))
+    with wordings_read_once():
+        while_time_lasts(partial(mailings.send_next_of_mailing, writers=WRITERS))
 
 
 @job
 def expire_offers() -> None:
-    offers.expire_offers(timezone.now())
+    with wordings_read_once():
+        offers.expire_offers(timezone.now())
 
 
 @job
 def remind_offers() -> None:
-    offers.remind_offers(timezone.now())
+    with wordings_read_once():
+        offers.remind_offers(timezone.now())
 
 
 @job

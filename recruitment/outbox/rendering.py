@@ -1,22 +1,26 @@
 """From a template and its values to what is sent: subject, text, and the same text as HTML."""
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.template import Context, Engine
+from django.template import Context, Engine, Template
 from django.utils import translation
 
 from recruitment.outbox.catalogue import TEMPLATES
 from recruitment.outbox.layout import blocks
 from recruitment.outbox.links import absolute
 from recruitment.outbox.values import Kind, WrongMessage, shortened
+from recruitment.outbox.wordings import LONGEST_SUBJECT, wording_of
 from recruitment.staff.models import Organisation
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "messages"
-LONGEST_SUBJECT = 200
+
+logger = logging.getLogger(__name__)
 
 
 class Unknown(str):
@@ -57,21 +61,44 @@ def write(template: str, values: Mapping[str, object], *, language: str, sender:
         raise WrongMessage(f"Messages are not written in {language!r}.")
     kind = TEMPLATES[template]
     with translation.override(language):
-        filled = _fill(f"{template}.{language}.txt", _cleaned(template, kind.values, values))
+        subject, body = _filled(template, language, _cleaned(template, kind.values, values))
         if kind.channel == "sms":
-            return _short(template, filled)
+            return Letter("", body, "")
         signature = _signature(language, sender, to_staff=kind.to_staff)
-    subject, body = _divided(template, filled)
     html = _page(subject, body, signature, language=language, sender=sender)
     return Letter(subject, f"{body}\n\n{signature}\n", html)
 
 
-def _short(template: str, filled: str) -> Letter:
-    """A text message is its text alone."""
-    text = _evened(filled)
-    if not text:
-        raise WrongMessage(f"The message {template} is blank.")
-    return Letter("", text, "")
+def original(template: str, language: str) -> tuple[str, str]:
+    """Subject and body as the service itself puts them; the first line of a mail's file is its subject."""
+    text = (FOLDER / f"{template}.{language}.txt").read_text()
+    if TEMPLATES[template].channel == "sms":
+        return "", text.strip()
+    subject, _newline, body = text.partition("\n")
+    return subject, body.strip()
+
+
+def fill(template: str, subject: str, body: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """A wording with clean values in it; WrongMessage when a part is blank or asks for what is not there."""
+    context = Context(dict(values), autoescape=False)
+    subject = " ".join(_compiled(subject).render(context).split())
+    return _said(template, subject, _compiled(body).render(context))
+
+
+def _filled(template: str, language: str, values: Mapping[str, str]) -> tuple[str, str]:
+    """In the municipality's words, else in ours: a promise reaches people all the same."""
+    wording = wording_of(template, language)
+    if wording is not None:
+        try:
+            return fill(template, wording.subject, wording.body, values)
+        except Exception as fault:
+            logger.error("wording %s cannot be used: %s", wording, type(fault).__name__)
+    return _divided(template, _fill(f"{template}.{language}.txt", values))
+
+
+@lru_cache(256)
+def _compiled(text: str) -> Template:
+    return ENGINE.from_string(text)
 
 
 def _cleaned(template: str, kinds: Mapping[str, Kind], values: Mapping[str, object]) -> dict[str, str]:
@@ -89,10 +116,16 @@ def _clean(template: str, name: str, kind: Kind, value: object) -> str:
 
 
 def _divided(template: str, filled: str) -> tuple[str, str]:
-    """The subject, which is the first line of the file, and the rest."""
+    """The subject, which is the first line of the file, and the rest; a text message has no subject."""
+    if TEMPLATES[template].channel == "sms":
+        return _said(template, "", filled)
     first, _newline, rest = filled.partition("\n")
-    subject, body = shortened(" ".join(first.split()), LONGEST_SUBJECT), _evened(rest)
-    if not subject or not body:
+    return _said(template, " ".join(first.split()), rest)
+
+
+def _said(template: str, subject: str, body: str) -> tuple[str, str]:
+    subject, body = shortened(subject, LONGEST_SUBJECT), _evened(body)
+    if not body or not (subject or TEMPLATES[template].channel == "sms"):
         raise WrongMessage(f"The message {template} is blank.")
     return subject, body
 

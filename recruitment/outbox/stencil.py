@@ -10,6 +10,7 @@ from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute, is_ours
 from recruitment.outbox.models import Message
 from recruitment.outbox.values import Kind, WrongMessage, link, name
+from recruitment.outbox.wordings import Known, wordings_read_once
 from recruitment.staff.models import Organisation
 
 # What stands in the place of a value until it is filled in; nothing else in a letter looks like it.
@@ -33,6 +34,7 @@ class Stencil:
         self.marks = {key: _MARKS[kind].format(key.replace("_", "")) for key, kind in kinds.items()}
         self.letter: dict[str, Any] = {"template": template, "language": language}
         self.organisation, self.fixed = organisation, fixed
+        self.known: Known = {}  # as the letter is put when the first is written, so are all of them
         self.blank = self._written("blank", "nobody@example.org", self.marks, _STOP)
         self.is_proven = False
 
@@ -61,14 +63,15 @@ class Stencil:
         return _own_link(value) if self.kinds[key] is link else self.kinds[key](value)
 
     def _written(self, key: str, recipient: str, values: Mapping[str, object], stop: str) -> Message:
-        return compose(
-            self.organisation,
-            key=key,
-            recipient=recipient,
-            context={**self.fixed, **values},
-            unsubscribe_url=stop,
-            **self.letter,
-        )
+        with wordings_read_once(self.known):
+            return compose(
+                self.organisation,
+                key=key,
+                recipient=recipient,
+                context={**self.fixed, **values},
+                unsubscribe_url=stop,
+                **self.letter,
+            )
 
     def _prove(self, message: Message, values: Mapping[str, object]) -> None:
         anew = self._written(message.key, message.recipient, values, message.unsubscribe_url)

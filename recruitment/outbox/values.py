@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
@@ -28,7 +29,7 @@ class WrongMessage(ValueError):
 
 def name(value: object) -> str:
     """What somebody is called. Anybody can type a name beside anybody's address: it may carry no link."""
-    text = " ".join(_text(value).split())
+    text = " ".join(readable(value).split())
     if _LIKE_A_LINK.search(text):
         text = " ".join(re.sub(r"[.:/@\\]+", " ", text).split())
     return shortened(text, LONGEST_NAME) or pgettext("in place of a name", "there")
@@ -36,41 +37,57 @@ def name(value: object) -> str:
 
 def line(value: object) -> str:
     """One line of text."""
-    return _something(shortened(" ".join(_text(value).split()), LONGEST_LINE))
+    return _something(shortened(" ".join(readable(value).split()), LONGEST_LINE))
 
 
 def items(value: object) -> str:
     """A list, or the lines of a text: each a line of its own that begins with a dash."""
-    parts = value if isinstance(value, list | tuple) else _text(value).split("\n")
+    parts = value if isinstance(value, list | tuple) else readable(value).split("\n")
     return _something("\n".join(f"- {line(part)}" for part in parts if _is_said(part)))
 
 
 def quote(value: object) -> str:
     """Somebody's own words, set apart from ours line by line."""
-    parts = [part for part in _text(value).split("\n") if _is_said(part)]
+    parts = [part for part in readable(value).split("\n") if _is_said(part)]
     return _something(shortened("\n".join(f"> {line(part)}" for part in parts), LONGEST_TEXT))
 
 
 def prose(value: object) -> str:
     """Paragraphs that the service itself has written."""
-    return _something(shortened(_text(value), LONGEST_TEXT))
+    return _something(shortened(readable(value), LONGEST_TEXT))
 
 
 def link(value: object) -> str:
     """An address of this service and nothing else."""
-    text = _text(value)
+    text = readable(value)
     if not is_ours(text):
         raise WrongMessage("is not an address of this service (outbox.links.absolute makes one)")
     return text
 
 
+@dataclass(frozen=True)
+class MayBeEmpty:
+    """A kind of value where there may be nothing to say."""
+
+    kind: Kind
+
+    def __call__(self, value: object) -> str:
+        return self.kind(value) if _is_said(value) else ""
+
+
 def optional(kind: Kind) -> Kind:
     """The same kind, where there may be nothing to say."""
+    return MayBeEmpty(kind)
 
-    def clean(value: object) -> str:
-        return kind(value) if _is_said(value) else ""
 
-    return clean
+def is_optional(kind: Kind) -> bool:
+    return isinstance(kind, MayBeEmpty)
+
+
+def stands_alone(kind: Kind) -> bool:
+    """Whether such a value takes whole lines: a link becomes a button, a list has its marks."""
+    bare = kind.kind if isinstance(kind, MayBeEmpty) else kind
+    return bare in (link, items, quote, prose)
 
 
 def shortened(text: str, longest: int) -> str:
@@ -87,7 +104,7 @@ def _something(text: str) -> str:
     return text
 
 
-def _text(value: object) -> str:
+def readable(value: object) -> str:
     """Text as people read it: without control characters, in composed form (å as one sign)."""
     if not _is_said(value):
         raise WrongMessage("is missing")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.web import mailings, messages, operations, settings_pages, today
+from recruitment.web import mailings, messages, operations, settings_pages, today, wordings
 
 urlpatterns = [
     path("idag/", today.today, name="today"),
@@ -33,5 +33,26 @@ urlpatterns = [
     path("installningar/kollegor/", settings_pages.users, name="settings_users"),
     path("installningar/kollegor/ny/", settings_pages.new_user, name="new_user"),
     path("installningar/kollegor/<uuid:pk>/", settings_pages.edit_user, name="edit_user"),
+    path("installningar/meddelanden/", wordings.wordings, name="settings_wordings"),
+    path(
+        "installningar/meddelanden/<slug:template>/<slug:language>/",
+        wordings.edit_wording,
+        name="edit_wording",
+    ),
+    path(
+        "installningar/meddelanden/<slug:template>/<slug:language>/brev/",
+        wordings.wording_letter,
+        name="wording_letter",
+    ),
+    path(
+        "installningar/meddelanden/<slug:template>/<slug:language>/historik/",
+        wordings.wording_history,
+        name="wording_history",
+    ),
+    path(
+        "installningar/meddelanden/<slug:template>/<slug:language>/aterstall/",
+        wordings.reset,
+        name="reset_wording",
+    ),
     path("installningar/konto/", settings_pages.account, name="account"),
 ]

@@ -23,6 +23,7 @@ from recruitment.candidates.models import Entry, Note, Registration
 from recruitment.clock.models import Job, Worker
 from recruitment.offers.models import Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
+from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
 from tests import factories
 from tests.config.places import manage, where
@@ -64,6 +65,7 @@ class Town:
         Tally.objects.create(day=now.date(), channel="email", outcome="sent", count=3)
         Job.objects.create(name="close_ads", started_at=now, ended_at=now, seconds=1)
         Worker.objects.create(name="celery@one")
+        Wording.objects.create(template="welcome", language="sv", version=1, subject="Hej", body="{{ link }}")
         cache.set("limit", 3)
         Client().force_login(self.rut)
 

@@ -15,6 +15,7 @@ from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import Organisation
 from tests.outbox.conftest import offer_context
 
+pytestmark = pytest.mark.django_db
 LINK = absolute("/erbjudande/s3cr3t-t0k3n/")
 NORRBY = Organisation(
     display_name="Norrby kommun",

@@ -12,6 +12,8 @@ from recruitment.outbox.masking import without_keys
 from recruitment.outbox.values import WrongMessage
 from tests.outbox.test_letters import LINK, Reader, letter
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize(
     ("typed", "greeted"),

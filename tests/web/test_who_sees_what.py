@@ -13,6 +13,7 @@ from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.outbox.addresses import bury_address
 from recruitment.outbox.models import Message
+from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
 from tests.factories import (
@@ -162,6 +163,11 @@ PAGES: dict[str, str | Right] = {
     "installningar/kollegor/": Right.RUN_SETTINGS,
     "installningar/kollegor/ny/": Right.RUN_SETTINGS,
     "installningar/kollegor/<uuid:pk>/": Right.RUN_SETTINGS,
+    "installningar/meddelanden/": Right.RUN_SETTINGS,
+    "installningar/meddelanden/<slug:template>/<slug:language>/": Right.RUN_SETTINGS,
+    "installningar/meddelanden/<slug:template>/<slug:language>/brev/": Right.RUN_SETTINGS,
+    "installningar/meddelanden/<slug:template>/<slug:language>/historik/": Right.RUN_SETTINGS,
+    "installningar/meddelanden/<slug:template>/<slug:language>/aterstall/": Right.RUN_SETTINGS,
     "installningar/konto/": COLLEAGUE,
 }
 OUTSIDE = ("healthz", "readyz", "metrics", "i18n/", "api/v1/", "administration/", "konto/")
@@ -246,6 +252,7 @@ def world(unit):
     )
     Message.objects.filter(pk=failed.pk).update(state="failed", reason="No such address (550).")
     note_failure("close_ads", timezone.now(), 0.1, ValueError())
+    Wording.objects.create(template="welcome", language="sv", version=1, subject="Hej", body="{{ link }}")
     message = queue_message(
         key="one", template="left_receipt", recipient="a@example.org", context={"first_name": "Stina"}
     )
@@ -272,15 +279,17 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "unreachable", "lectures", "new_lecture", "jobs", "new_job", "my_sharing",
              "new_season", "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
-             "settings", "settings_units", "settings_users", "new_unit", "new_user")  # fmt: skip
+             "settings", "settings_units", "settings_users", "new_unit", "new_user",
+             "settings_wordings")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy", "season_texts")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
+    wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
-    return [*map(reverse, plain), *pages, *of_year, *rest, place]
+    return [*map(reverse, plain), *pages, *of_year, *rest, *wording, place]
 
 
 @pytest.mark.parametrize("role", [Role.RECRUITER, Role.SYSTEM_ADMIN])

@@ -1,0 +1,123 @@
+"""What each message is called, when it is sent and what it cannot do without, in words for people."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from recruitment.outbox.catalogue import TEMPLATES
+from recruitment.outbox.values import is_optional, link
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """`needs`: values without which it would be pointless, besides its links."""
+
+    title: str | Promise
+    sent: str | Promise
+    needs: tuple[str, ...] = ()
+    can_be_stopped: bool = False  # else it belongs to something the person has begun, and always arrives
+
+
+PURPOSES: dict[str, Purpose] = {
+    "confirm_registration": Purpose(
+        _("Confirm your registration"), _("When somebody has registered interest.")
+    ),
+    "welcome": Purpose(_("Welcome to the bank"), _("When somebody has confirmed the registration.")),
+    "invitation": Purpose(
+        _("Invitation to the bank"),
+        _("To people who stand on an imported list."),
+        can_be_stopped=True,
+    ),
+    "personal_link": Purpose(_("Personal link"), _("When somebody asks for the link to the own page.")),
+    "left_receipt": Purpose(_("Receipt: has left the bank"), _("When somebody leaves the bank.")),
+    "offer_sent": Purpose(_("Offer"), _("When an offer is sent, singly or in a wave."), ("reply_by",)),
+    "offer_sent_sms": Purpose(
+        _("Offer, text message"),
+        _("Beside the mail, to those who want text messages."),
+        ("reply_by",),
+        can_be_stopped=True,
+    ),
+    "offer_reminder": Purpose(
+        _("Reminder of an offer"), _("Once, some days before the last day to answer."), ("reply_by",)
+    ),
+    "offer_reminder_sms": Purpose(
+        _("Reminder of an offer, text message"),
+        _("Beside the mail, to those who want text messages."),
+        ("reply_by",),
+        can_be_stopped=True,
+    ),
+    "offer_receipt_yes": Purpose(_("Receipt: yes"), _("When somebody accepts an offer."), ("first_day",)),
+    "offer_receipt_yes_sms": Purpose(
+        _("Receipt: yes, text message"),
+        _("Beside the mail, to those who want text messages."),
+        can_be_stopped=True,
+    ),
+    "offer_receipt_no": Purpose(_("Receipt: no"), _("When somebody declines an offer.")),
+    "offer_receipt_proposal": Purpose(
+        _("Receipt: other weeks"),
+        _("When somebody proposes other weeks than those of the offer."),
+        ("weeks",),
+    ),
+    "offer_stepped_back": Purpose(_("Receipt: steps back"), _("When somebody steps back after a yes.")),
+    "offer_withdrawn": Purpose(
+        _("The offer is withdrawn"), _("When an offer that has been sent is taken back.")
+    ),
+    "offer_expired": Purpose(_("Time is up"), _("When the last day to answer has passed without an answer.")),
+    "share_invitation": Purpose(
+        _("Share a job"), _("To a colleague who gets share links of a job."), ("job_title",)
+    ),
+    "staff_offer_answered": Purpose(
+        _("Answer to an offer"),
+        _("To the recruiter and the unit's managers, when somebody answers or time is up."),
+        ("candidate_name", "answer"),
+    ),
+    "message": Purpose(
+        _("Text to many"),
+        _("When a recruiter writes one text to many people of the bank."),
+        ("subject", "text"),
+        can_be_stopped=True,
+    ),
+    "account": Purpose(
+        _("Password and login"), _("To a colleague, for example to choose a password."), ("text",)
+    ),
+}
+
+# What an administrator reads beside the name of a value.
+VALUES: dict[str, str | Promise] = {
+    "first_name": _("the person's first name"),
+    "organisation": _("the organisation's name"),
+    "link": _("the personal link, which becomes a button"),
+    "leave_link": _("the link to say no thanks"),
+    "protected_note": _("what applies to protected identity"),
+    "minutes": _("how many minutes the link works"),
+    "season": _("the season's name"),
+    "weeks": _("the weeks"),
+    "job_title": _("the job's headline"),
+    "role": _("the role"),
+    "unit": _("the unit"),
+    "first_day": _("the first day of work"),
+    "last_day": _("the last day of work"),
+    "pay": _("the pay"),
+    "reply_by": _("the last day and the clock to answer"),
+    "place": _("the address of the workplace"),
+    "ask_for": _("whom to ask for, with telephone"),
+    "bring": _("what to bring, as a list"),
+    "conditions": _("what applies before the first day, as a list"),
+    "text": _("the text itself"),
+    "candidate_name": _("the person's whole name"),
+    "answer": _("what the answer was"),
+    "reason": _("the reason, if one was given"),
+    "subject": _("the subject"),
+}
+
+
+def needed(template: str) -> list[str]:
+    """What a wording must contain, whatever else it leaves out: every link, and what its purpose needs."""
+    values = TEMPLATES[template].values
+    return [name for name, kind in values.items() if kind is link or name in PURPOSES[template].needs]
+
+
+def may_be_empty(template: str) -> list[str]:
+    """What is sometimes not known, and may be asked for with `if`."""
+    return [name for name, kind in TEMPLATES[template].values.items() if is_optional(kind)]
