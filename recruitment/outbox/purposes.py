@@ -75,7 +75,7 @@ PURPOSES: dict[str, Purpose] = {
     "message": Purpose(
         _("Text to many"),
         _("When a recruiter writes one text to many people of the bank."),
-        ("subject", "text"),
+        ("text",),
         can_be_stopped=True,
     ),
     "account": Purpose(

@@ -18,7 +18,8 @@ from recruitment.clock.models import Worker
 from recruitment.clock.timetable import FAILED, LATE, Standing, clock_state, standings
 from recruitment.outbox.failures import Done, give_up_failed, retry_failed
 from recruitment.outbox.models import Message
-from recruitment.outbox.standing import Line, failures, queue_lines
+from recruitment.outbox.purposes import PURPOSES
+from recruitment.outbox.standing import Failures, Line, failures, queue_lines
 from recruitment.outbox.tallies import sent_since
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
@@ -36,7 +37,7 @@ def operations(request: StaffRequest) -> HttpResponse:
         "at": at,
         "tiles": _tiles(lines, at),
         "queue": _queue(lines, at),
-        "failures": [{"row": one, "channel": Message.Channel(one.channel).label} for one in failed],
+        "failures": [_failure(one) for one in failed],
         "trouble": _trouble(lines, at),
         "may_read": request.user.may(Right.SEE_MESSAGES),
     }
@@ -57,6 +58,11 @@ def jobs(request: StaffRequest) -> HttpResponse:
         "is_silent": clock_state(at) == "late",
     }
     return render(request, "operations/jobs.html", context)
+
+
+def _failure(one: Failures) -> dict[str, Any]:
+    what = [str(PURPOSES[name].title) if name in PURPOSES else name for name in one.templates]
+    return {"row": one, "channel": Message.Channel(one.channel).label, "what": ", ".join(what)}
 
 
 def _told(one: Standing) -> dict[str, Any]:
