@@ -8,7 +8,7 @@ from recruitment.outbox.models import Message
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.staff.models import Organisation, Unit, User
+from recruitment.staff.models import Organisation, SetupLink, Unit, User
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "PlanBlock",
     "Registration",
     "Season",
+    "SetupLink",
     "ShareLink",
     "SharePage",
     "Unit",

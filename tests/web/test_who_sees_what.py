@@ -55,6 +55,7 @@ PAGES: dict[str, str | Right] = {
     "erbjudande/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
     "erbjudande/<str:token>/hoppa-av/": ANYBODY,
+    "installera/<str:token>/": ANYBODY,
     "avsluta/<str:token>/": ANYBODY,
     "jobb/": ANYBODY,
     "jobb/<str:slug>/": ANYBODY,
@@ -131,6 +132,14 @@ PAGES: dict[str, str | Right] = {
     "meddelanden/<uuid:pk>/igen/": Right.SEE_MESSAGES,
     "meddelanden/<uuid:pk>/ge-upp/": Right.SEE_MESSAGES,
     "installningar/": Right.RUN_SETTINGS,
+    "installningar/start/": Right.RUN_SETTINGS,
+    "installningar/start/organisation/": Right.RUN_SETTINGS,
+    "installningar/start/enheter/": Right.RUN_SETTINGS,
+    "installningar/start/texter/": Right.RUN_SETTINGS,
+    "installningar/start/mejl/": Right.RUN_SETTINGS,
+    "installningar/start/mejl/lage/": Right.RUN_SETTINGS,
+    "installningar/start/oppna/": Right.RUN_SETTINGS,
+    "installningar/start/stang/": Right.RUN_SETTINGS,
     "installningar/enheter/": Right.RUN_SETTINGS,
     "installningar/enheter/ny/": Right.RUN_SETTINGS,
     "installningar/enheter/<uuid:pk>/": Right.RUN_SETTINGS,
@@ -244,7 +253,8 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "today", "account", "settings", "settings_units", "settings_users",
-             "new_unit", "new_user", "settings_wordings")  # fmt: skip
+             "new_unit", "new_user", "settings_wordings", "opening", "opening_organisation",
+             "opening_units", "opening_texts", "opening_mail")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
