@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -28,7 +28,8 @@ from recruitment.offers.actions import accept_offer, decline_offer, open_offer, 
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import terms_of
 from recruitment.outbox.links import absolute
-from recruitment.staff.models import Area
+from recruitment.staff.models import Area, Organisation
+from recruitment.staff.opening import demand_open
 
 
 class Public(Resource):
@@ -74,9 +75,9 @@ class PublicJobViewSet(Public, ReadResource):
     lookup_value_regex = r"[\w-]+"
 
     def get_queryset(self) -> QuerySet:
-        return (
-            JobAd.objects.public(timezone.localdate()).prefetch_related("units").order_by("closes_on", "pk")
-        )
+        """None while the service is not open."""
+        rows = JobAd.objects.public(timezone.localdate()).filter(Exists(Organisation.objects.open()))
+        return rows.prefetch_related("units").order_by("closes_on", "pk")
 
 
 class RegistrationSerializer(serializers.Serializer):
@@ -115,6 +116,7 @@ class RegistrationViewSet(Public):
     @extend_schema(responses={202: DetailSerializer})
     def create(self, request: Request) -> Response:
         """Always the same answer, for a known address too; what was sent waits until it is confirmed."""
+        demand_open(Organisation.objects.current())
         if not isinstance(request.data, dict):
             raise ValidationError(
                 {"non_field_errors": [_("Send an object with the fields of a registration.")]}

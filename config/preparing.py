@@ -1,8 +1,9 @@
 """What has to be done to a database before the service can use it: `python -m config.preparing`.
 
 Run by the supervisor on every start; each step does nothing when it has been done. The last line on
-standard output is `demo` when the demo municipality is in the database, else `own`. With `--database` it
-leaves the static files alone: those of a container image are collected when it is built.
+standard output is `demo` when the demo municipality is in the database, else `own`, followed by the
+address where the first administrator is made while there is none. With `--database` it leaves the static
+files alone: those of a container image are collected when it is built.
 """
 
 import hashlib
@@ -44,6 +45,15 @@ def prepare_database() -> None:
     call_command("createcachetable", verbosity=0)
 
 
+def whose(has_demo: bool) -> str:
+    """`demo`, `own`, or `own` and the setup link of a database in which nobody works yet."""
+    if has_demo or get_user_model().objects.exists():
+        return "demo" if has_demo else "own"
+    said = StringIO()
+    call_command("setup_link", stdout=said)
+    return f"own {said.getvalue().strip()}"
+
+
 def collect() -> None:
     """`collectstatic`, when a file has changed since the last time: hashing and compressing takes seconds."""
     note, now = settings.STATIC_ROOT / "sources", state_of_sources()
@@ -65,7 +75,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     django.setup()
     try:
-        print("demo" if prepare() else "own")  # noqa: T201
+        print(whose(prepare()))  # noqa: T201
     except OperationalError as fault:
         raise Wrong("The database", first_line(fault)) from None
     except CommandError as fault:

@@ -161,13 +161,13 @@ def serve() -> None:
     settings = import_module("config.settings")  # judges every value before anything starts
     refuse_busy_port(settings.PORT)
     with keeper.held(embedded.HERE) if is_embedded else nullcontext():
-        has_demo = prepare()
+        whose = prepare()
         children = [web(), worker()]
         try:
             for child in children:
                 child.start()
             wait_for_answer(children[0], settings.PORT)
-            greet(settings.BASE_URL, has_demo, mail_is_kept="EMAIL_URL" not in os.environ)
+            greet(settings.BASE_URL, whose, mail_is_kept="EMAIL_URL" not in os.environ)
             supervise(children, is_embedded)
         finally:
             end(children)
@@ -198,8 +198,8 @@ def refuse_busy_port(port: int) -> None:
             raise Wrong(f"Port {port}", f"{reason}.") from None
 
 
-def prepare() -> bool:
-    """Migrations, static files and the demo, in a process of their own; whether the demo is there."""
+def prepare() -> str:
+    """Migrations, static files and the demo, in a process of their own; whose database it is then."""
     say("Preparing the database (the first time takes a little longer) ...")
     command = [sys.executable, "-m", "config.preparing"]
     with subprocess.Popen(
@@ -213,7 +213,7 @@ def prepare() -> bool:
             raise
     if process.returncode:
         raise SystemExit(process.returncode)
-    return said.strip().endswith("demo")
+    return said.strip().split("\n")[-1]
 
 
 def wait_for_answer(child: Child, port: int) -> None:
@@ -224,9 +224,12 @@ def wait_for_answer(child: Child, port: int) -> None:
         time.sleep(0.1)
 
 
-def greet(base_url: str, has_demo: bool, *, mail_is_kept: bool) -> None:
+def greet(base_url: str, whose: str, *, mail_is_kept: bool) -> None:
+    """`whose`: see config/preparing.py."""
     say(f"\nRekryteringsbanken is at {base_url}/")
-    if has_demo:
+    if setup_link := whose.removeprefix("own").removeprefix("demo").strip():
+        say(f"\nNobody works here yet. Within a day, make the first administrator at\n{setup_link}")
+    if whose == "demo":
         say(f"\nLog in at {base_url}/logga-in/ as one of these, password sommarvikarie:")
         for name, role in PEOPLE.items():
             say(f"  {name + '@example.org':<18} {role}")

@@ -20,3 +20,7 @@ class RuleBroken(Exception):
 
 class NotAllowed(RuleBroken):
     """The person may see the thing but not do this to it: 403 in the API."""
+
+
+class NotOpen(RuleBroken):
+    """Not yet, for nobody: a page says so with 503, so that programs come back."""

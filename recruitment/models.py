@@ -10,7 +10,7 @@ from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.staff.models import Organisation, Unit, User
+from recruitment.staff.models import Organisation, SetupLink, Unit, User
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Registration",
     "Reminder",
     "Season",
+    "SetupLink",
     "ShareLink",
     "SharePage",
     "Tally",

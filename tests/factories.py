@@ -39,6 +39,8 @@ def make_organisation(**values) -> Organisation:
         "contact_phone": "010-123 45 67",
         "contact_email": "jobb@norrby.example.org",
         "protected_identity_phone": "010-123 45 00",
+        "legal_texts_read_at": timezone.now(),
+        "opened_at": timezone.now(),
     } | values
     return Organisation.objects.update_or_create(pk=1, defaults=values)[0]
 

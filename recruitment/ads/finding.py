@@ -21,13 +21,16 @@ _STAMP = (
     f" (SELECT string_agg({_VERSION.format('unit')}, ' ' ORDER BY unit.id) FROM \"{_UNITS}\" placed"
     f' JOIN "{Unit._meta.db_table}" unit ON unit.id = placed.unit_id WHERE placed.jobad_id = job.id))'
 )
+_OWNER = Organisation._meta.db_table
+_OPEN = f'EXISTS (SELECT 1 FROM "{_OWNER}" owner WHERE owner.opened_at IS NOT NULL)'  # noqa: S608
 _BY_CODE = (
-    f"SELECT job.id, job.slug, job.state, job.closes_on, {_STAMP}, link.id, link.code,"  # noqa: S608
+    f"SELECT job.id, job.slug, job.state, job.closes_on, {_STAMP}, {_OPEN}, link.id, link.code,"  # noqa: S608
     f' link.revoked_at IS NOT NULL FROM "{ShareLink._meta.db_table}" link'
     f' JOIN "{_JOB}" job ON job.id = link.job_id WHERE link.code = %s'
 )
 _BY_SLUG = (
-    f'SELECT job.id, job.slug, job.state, job.closes_on, {_STAMP} FROM "{_JOB}" job WHERE job.slug = %s'  # noqa: S608
+    f"SELECT job.id, job.slug, job.state, job.closes_on, {_STAMP}, {_OPEN}"  # noqa: S608
+    f' FROM "{_JOB}" job WHERE job.slug = %s'
 )
 
 
@@ -40,6 +43,7 @@ class Found:
     state: str
     closes_on: date
     stamp: str
+    service_is_open: bool
     link_id: UUID | None = None
     code: str = ""
     is_revoked: bool = False

@@ -77,7 +77,7 @@ class Town:
 
 def found(now: datetime, random: Random, season: Season) -> Town:
     """Fill an empty database with everything but candidates and their season."""
-    _organisation()
+    _organisation(now)
     units = Unit.objects.bulk_create(
         Unit(
             id=same_id(random),
@@ -92,12 +92,13 @@ def found(now: datetime, random: Random, season: Season) -> Town:
     return Town(units, staff[0], staff, lectures, links)
 
 
-def _organisation() -> None:
+def _organisation(now: datetime) -> None:
     Organisation.objects.create(
         name="Norrby kommun", display_name="Norrby kommun", department="Socialförvaltningen", code="9999",
         contact_name="Rut Ek", contact_phone="010-123 45 67", contact_email="jobb@norrby.example.org",
         protected_identity_phone="010-123 45 10", street_address="Torggatan 4", postcode="712 34",
-        city="Norrby", welcome_text=WELCOME, is_demo=True,
+        city="Norrby", welcome_text=WELCOME, is_demo=True, opened_at=now,
+        legal_texts_read_at=now,
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The authority itself: its one row of settings, its units, its people and what each may do."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -33,7 +34,14 @@ def regulated_areas_default() -> list[str]:
     return [Area.CHILD_YOUTH]
 
 
+UNNAMED = "Kommunen"  # until somebody says which
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def open(self) -> "OrganisationQuerySet":
+        """The one row, when the service is open to the public."""
+        return self.filter(opened_at__isnull=False)
+
     def current(self) -> "Organisation":
         """The one row; an unsaved one with the defaults before the first day."""
         return self.first() or Organisation()
@@ -43,8 +51,8 @@ class Organisation(models.Model):
     """The municipality's department and every local decision that is a setting (domain.md section 12)."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
-    name = models.CharField(_("official name"), max_length=120, default="Kommunen")
-    display_name = models.CharField(_("name in use"), max_length=120, default="Kommunen")
+    name = models.CharField(_("official name"), max_length=120, default=UNNAMED)
+    display_name = models.CharField(_("name in use"), max_length=120, default=UNNAMED)
     department = models.CharField(_("department"), max_length=120, default="Socialförvaltningen")
     code = models.CharField(
         _("municipality code"), max_length=4, blank=True, validators=[RegexValidator(r"^\d{4}$")]
@@ -76,6 +84,8 @@ class Organisation(models.Model):
     step_back_days = models.PositiveSmallIntegerField(_("may step back until, days before start"), default=14)
     bank_active_months = models.PositiveSmallIntegerField(_("months in the bank"), default=12)
     is_demo = models.BooleanField(default=False, editable=False)
+    legal_texts_read_at = models.DateTimeField(null=True, blank=True, editable=False)
+    opened_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OrganisationQuerySet.as_manager()
 
@@ -88,6 +98,11 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the public is let in; before that only those who work here are."""
+        return self.opened_at is not None
 
 
 class UnitQuerySet(models.QuerySet):
@@ -185,3 +200,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def sees_all_units(self) -> bool:
         return self.may(Right.SEE_ALL_UNITS)
+
+
+class SetupLink(models.Model):
+    """A key that makes the first administrator, once; only its fingerprint is stored."""
+
+    LASTS = timedelta(hours=24)
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    valid_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("setup link")
+        verbose_name_plural = _("setup links")

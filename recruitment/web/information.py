@@ -8,15 +8,19 @@ from django.views.decorators.http import require_safe
 
 from recruitment.ads.models import JobAd
 from recruitment.seasons.models import Season
+from recruitment.staff.models import Organisation
+from recruitment.staff.opening import demand_open
 
 JOBS_ON_FRONT_PAGE = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    organisation, today = Organisation.objects.current(), timezone.localdate()
+    demand_open(organisation)
     jobs = JobAd.objects.public(today).order_by("closes_on", "pk")[: JOBS_ON_FRONT_PAGE + 1]
     context = {
+        "organisation": organisation,
         "jobs": jobs[:JOBS_ON_FRONT_PAGE],
         "more_jobs": len(jobs) > JOBS_ON_FRONT_PAGE,
         "season": Season.objects.nearest_open(today),

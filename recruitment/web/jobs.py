@@ -23,6 +23,7 @@ from recruitment.ads.visitors import visitor_of
 from recruitment.ads.wording import pay_text
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import Organisation
+from recruitment.staff.opening import demand_open
 from recruitment.web.turning import turn
 
 NO_SESSION: dict = {"messages": ()}  # the base would look for messages there
@@ -32,13 +33,17 @@ PAGES_REMEMBERED = 500  # about ten kilobytes each
 
 @require_safe
 def open_jobs(request: HttpRequest) -> HttpResponse:
+    organisation = Organisation.objects.current()
+    demand_open(organisation)
     rows = JobAd.objects.public(timezone.localdate()).prefetch_related("units").order_by("closes_on", "pk")
-    return render(request, "jobs/list.html", NO_SESSION | {"page": turn(request, rows)})
+    context = {"page": turn(request, rows), "organisation": organisation}
+    return render(request, "jobs/list.html", NO_SESSION | context)
 
 
 @require_safe
 def public_job(request: HttpRequest, slug: str) -> HttpResponse:
     found = find_by_slug(slug)
+    _demand_open(found)
     if found is None or found.state == JobAd.State.DRAFT:
         raise Http404
     if not found.is_open(timezone.localdate()):
@@ -50,12 +55,19 @@ def public_job(request: HttpRequest, slug: str) -> HttpResponse:
 def shared_job(request: HttpRequest, code: str) -> HttpResponse:
     """The whole ad at an address of its own: a crawler that finds a redirect shows no picture."""
     found = find_by_code(code)
+    _demand_open(found)
     if found is None:
         return not_here(request, 404)
     if not found.is_open(timezone.localdate()):
         return not_here(request, 410, found.job_id)
     _count(request, found)
     return HttpResponse(_drawn(found, get_language()))
+
+
+def _demand_open(found: Found | None) -> None:
+    """The question for the ad has answered this one too; it is asked anew only where there is no ad."""
+    if found is None or not found.service_is_open:
+        demand_open(Organisation.objects.current())
 
 
 def job_context(job: JobAd, organisation: Organisation, url: str, code: str = "") -> dict:

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.errors import NotAllowed, NotOpen, RuleBroken
+
+COME_BACK = 3600  # seconds after which programs ask a service again that is not open yet
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -24,9 +26,19 @@ class RuleBrokenMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, RuleBroken):
             return None
+        if isinstance(exception, NotOpen):
+            return _not_open(request)
         status = 403 if isinstance(exception, NotAllowed) else 409
         world = "staff" if request.user.is_authenticated else "public"
         return render(request, f"{world}/rule_broken.html", {"broken": exception}, status=status)
+
+
+def _not_open(request: HttpRequest) -> HttpResponse:
+    """The same for everybody: nobody's session is looked at."""
+    response = render(request, "public/not_open.html", {"messages": ()}, status=503)
+    response.headers["Retry-After"] = str(COME_BACK)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 class LanguageByAddressMiddleware:

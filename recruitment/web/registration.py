@@ -18,6 +18,7 @@ from recruitment.candidates.models import PersonalLink, Registration, SourceKind
 from recruitment.errors import RuleBroken
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
+from recruitment.staff.opening import demand_open
 from recruitment.web.personal_session import enter
 from recruitment.web.private import is_possible, private_page, speak
 from recruitment.web.registration_forms import RegisterForm, TellMoreForm, is_trapped, known_from
@@ -28,10 +29,11 @@ SAME_TAP = timedelta(seconds=60)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, code: str = "") -> HttpResponse:
+    organisation = Organisation.objects.current()
+    demand_open(organisation)
     source = resolve_code(code)
     if request.method == "POST" and is_trapped(request.POST):
         return redirect("thanks")  # looks like any other
-    organisation = Organisation.objects.current()
     form = RegisterForm(request.POST or None, organisation=organisation, initial=known_from(source.lecture))
     if form.is_valid():
         _begin(request, answers_of(form.cleaned_data), "" if _is_unknown(code, source) else code)

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from recruitment.web import answering, callbacks, information, personal, registration, stopping
+from recruitment.web import answering, callbacks, founding, information, personal, registration, stopping
 
 urlpatterns: list[URLPattern] = [
     path("", information.home, name="home"),
@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("erbjudande/<str:token>/", answering.offer, name="own_offer"),
     path("erbjudande/<str:token>/kalender.ics", answering.offer_calendar, name="offer_calendar"),
     path("erbjudande/<str:token>/hoppa-av/", answering.leave_offer, name="leave_offer"),
+    path("installera/<str:token>/", founding.found, name="found"),
     path("avsluta/<str:token>/", stopping.stop, name="stop"),
     path("sms/<str:secret>/levererat/", callbacks.text_report, name="text_report"),
     path("sms/<str:secret>/svar/", callbacks.incoming_text, name="incoming_text"),

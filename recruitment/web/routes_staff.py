@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.web import mailings, messages, operations, settings_pages, today, wordings
+from recruitment.web import mailings, messages, opening, operations, settings_pages, today, wordings
 
 urlpatterns = [
     path("idag/", today.today, name="today"),
@@ -27,6 +27,14 @@ urlpatterns = [
     path("drift/igen/", operations.retry, name="retry_failed"),
     path("drift/ge-upp/", operations.give_up, name="give_up_failed"),
     path("installningar/", settings_pages.organisation, name="settings"),
+    path("installningar/start/", opening.opening, name="opening"),
+    path("installningar/start/organisation/", opening.who, name="opening_organisation"),
+    path("installningar/start/enheter/", opening.units, name="opening_units"),
+    path("installningar/start/texter/", opening.texts, name="opening_texts"),
+    path("installningar/start/mejl/", opening.mail, name="opening_mail"),
+    path("installningar/start/mejl/lage/", opening.mail_state, name="opening_mail_state"),
+    path("installningar/start/oppna/", opening.open_doors, name="open_service"),
+    path("installningar/start/stang/", opening.close_doors, name="close_service"),
     path("installningar/enheter/", settings_pages.units, name="settings_units"),
     path("installningar/enheter/ny/", settings_pages.new_unit, name="new_unit"),
     path("installningar/enheter/<uuid:pk>/", settings_pages.edit_unit, name="edit_unit"),

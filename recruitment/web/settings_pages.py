@@ -1,5 +1,6 @@
 """The administrator's pages, and everybody's own account. Nothing of a candidate is seen here."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.staff.rights import Right, Role
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.opening import missing_now
 from recruitment.web.settings_forms import AccountForm, OrganisationForm, UnitForm, UserForm
 from recruitment.web.turning import turn
 
@@ -21,8 +23,10 @@ WRITES = require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.RUN_SETTINGS)
 @WRITES
 def organisation(request: StaffRequest) -> HttpResponse:
-    form = OrganisationForm(request.POST or None, instance=Organisation.objects.current())
-    return _saved(request, form, _("The organisation"), "settings")
+    organisation = Organisation.objects.current()
+    missing = missing_now(organisation)
+    form = OrganisationForm(request.POST or None, instance=organisation)
+    return _saved(request, form, _("The organisation"), "settings", missing=missing)
 
 
 @staff_page(Right.RUN_SETTINGS)
@@ -87,9 +91,10 @@ def _saved(
     back: str,
     template: str = "settings/form.html",
     said: str = "",
+    **shown: Any,
 ) -> HttpResponse:
     if form.is_valid():
         form.save()
         messages.success(request, said or _("Saved."))
         return redirect(back)
-    return render(request, template, {"form": form, "title": title, "back": back})
+    return render(request, template, {"form": form, "title": title, "back": back} | shown)

@@ -25,6 +25,7 @@ from recruitment.offers.models import Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
+from recruitment.staff.models import SetupLink
 from tests import factories
 from tests.config.places import manage, where
 
@@ -66,6 +67,7 @@ class Town:
         Job.objects.create(name="close_ads", started_at=now, ended_at=now, seconds=1)
         Worker.objects.create(name="celery@one")
         Wording.objects.create(template="welcome", language="sv", version=1, subject="Hej", body="{{ link }}")
+        SetupLink.objects.create(fingerprint="a" * 64, valid_until=now)
         cache.set("limit", 3)
         Client().force_login(self.rut)
 

@@ -128,6 +128,7 @@ def test_it_starts_on_nothing_answers_and_ends_on_ctrl_c(service):
     assert soon(service.is_whole)
     assert f"Rekryteringsbanken is at http://127.0.0.1:{service.port}/\n" in service.said()
     assert f"Outgoing mail is kept in {service.var / 'mail'} and shown at" in service.said()
+    assert f"administrator at\nhttp://127.0.0.1:{service.port}/installera/" in service.said()
     service.sql("CREATE TABLE kept AS SELECT 'kvar' AS word")
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=60) == 0
