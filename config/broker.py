@@ -26,8 +26,12 @@ class Channel(filesystem.Channel):
         folder = Path(self.data_folder_out)
         name = f"{time.time_ns():020d}_{uuid.uuid4().hex}.{queue}.msg"
         partial = folder / f".{name}"
-        partial.write_text(dumps(payload))
-        partial.rename(folder / name)
+        try:
+            partial.write_text(dumps(payload))
+            partial.rename(folder / name)
+        except OSError:  # no room: half a message would only take more of it
+            partial.unlink(missing_ok=True)
+            raise
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
         folder = Path(self.data_folder_in)
