@@ -1,9 +1,12 @@
 """Queue, deliver, cancel: a message is a row until a server has taken it over (design.md 5.4)."""
 
+import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,7 @@ RETRIES = (
     timedelta(hours=12),
 )
 WAITING_AT_MOST = 2  # of three workers
+PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 40)  # seconds between tries to note what became of a message
 
 
 # Queueing
@@ -149,9 +153,22 @@ def _deliver(message: Message, at: datetime, channels: Channels) -> None:
             return  # stopped meanwhile
         channel.send(message, at)
     except DeliveryFailed as failed:
-        _note_failure(ours, message, failed, at)
+        _note(partial(_note_failure, ours, message, failed, at))
     else:
-        ours.move(Message.State.SENT, sent_at=at, reason="")
+        _note(partial(ours.move, Message.State.SENT, sent_at=at, reason=""))
+
+
+def _note(outcome: Callable[[], object]) -> None:
+    """A database that is away for a moment does not make us forget that a message has left: it would leave
+    again. Noting twice is harmless, since only who holds the claim can."""
+    for pause in PATIENCE:
+        try:
+            outcome()
+            return
+        except (OperationalError, InterfaceError):
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(pause)
+    outcome()
 
 
 def _note_failure(ours: MessageQuerySet, message: Message, failed: DeliveryFailed, at: datetime) -> None:
