@@ -35,7 +35,8 @@ BY_CODE = {
     "53100": NO_SAVING,  # disk full
     "53": AWAY,  # out of memory, too many connections
     "57P": AWAY,  # shut down, crashed, starting
-    "25P0": AWAY,  # hung up on for idling
+    "25P03": AWAY,  # hung up on for idling
+    "25P04": BUSY,  # transaction_timeout
     "08": AWAY,  # connection lost
     "58030": AWAY,  # the disk fails
 }

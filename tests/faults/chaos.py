@@ -21,7 +21,7 @@ SHARES = {  # of a hundred attempts
     "gone after noting": 3,
 }
 REFUSED_FOR_EVER = 4  # of a hundred addresses
-LONG_SILENCE = 2.0  # seconds, and then it hangs up
+LONG_SILENCE = 1.5  # seconds, and then it hangs up
 
 
 @dataclass(frozen=True)

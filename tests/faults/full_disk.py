@@ -71,9 +71,9 @@ def fill(other):
 @contextmanager
 def refused(other, table):
     other.execute(REFUSE)
-    other.execute(f"CREATE TRIGGER full BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()")
+    other.execute(f"CREATE TRIGGER no_room BEFORE INSERT ON {table} EXECUTE FUNCTION refuse()")
     try:
         yield
     finally:
-        other.execute(f"DROP TRIGGER full ON {table}")
+        other.execute(f"DROP TRIGGER no_room ON {table}")
         other.execute("DROP FUNCTION refuse()")

@@ -30,6 +30,8 @@ HURRY = """
     UPDATE recruitment_message SET due_at = now() WHERE state = 'queued' AND due_at > now();
     UPDATE recruitment_message SET claimed_at = claimed_at - interval '6 minutes'
      WHERE state = 'sending' AND claimed_at < now() - interval '15 seconds' """
+ORPHANED = """UPDATE recruitment_message SET claimed_at = claimed_at - interval '6 minutes'
+               WHERE state = 'sending' """  # all that the dead held; the next worker takes seconds to start
 UNTRIED = """SELECT count(*) FROM recruitment_offer WHERE state IN ('draft', 'queued')
               UNION ALL SELECT count(*) FROM recruitment_message WHERE state = 'queued' AND attempts = 0"""
 UNDERWAY = "SELECT count(*) FROM recruitment_message WHERE state IN ('queued', 'held', 'sending')"
@@ -76,6 +78,7 @@ class Ordeal:
 
     def strike_worker(self) -> None:
         self.kill_group("config.celery")
+        self.sql(ORPHANED)
 
     def strike_web(self) -> None:
         self.kill_group("config.web")
