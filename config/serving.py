@@ -122,7 +122,7 @@ def worker() -> Child:
         "worker",
         "--beat",
     ]
-    command += ["--scheduler", "celery.beat:Scheduler"]  # keeps nothing on disk: the schedule is in settings
+    command += ["--scheduler", "config.clock:Scheduler"]  # keeps nothing on disk: the schedule is in settings
     return Child("The worker", [*command, "--without-gossip", "--without-mingle", "--without-heartbeat"])
 
 

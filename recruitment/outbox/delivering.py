@@ -1,8 +1,11 @@
 """Claim, hand over, note the outcome; take back what was never finished."""
 
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from recruitment.outbox.addresses import bury_address, kind_of, why_not
@@ -25,6 +28,7 @@ RETRIES = (
 )
 UNSURE_WAITS = timedelta(minutes=10)  # for a report that says whether it left after all
 WAITING_AT_MOST = 2  # of three workers
+PATIENCE = (0.2, 0.5, 1, 2, 5, 10, 20, 40)  # seconds between tries to note what became of a message
 
 
 def deliver_next(at: datetime, channels: Channels | None = None) -> bool:
@@ -57,21 +61,32 @@ def _deliver(message: Message, at: datetime, channels: Channels) -> str:
             return "stopped"
         channel.send(message, at)
     except DeliveryFailed as failed:
-        return _note_failure(ours, message, failed, at)
-    _note_sent(ours, message, at)
-    return "sent"
+        return _noted(partial(_note_failure, ours, message, failed, at))
+    return _noted(partial(_note_sent, ours, message, at))
 
 
-def _note_sent(ours: MessageQuerySet, message: Message, at: datetime) -> None:
+def _noted(outcome: Callable[[], str]) -> str:
+    """A database that is away for a moment does not make us forget that a message has left: it would leave
+    again. Noting twice is harmless, since only who holds the claim can."""
+    for pause in PATIENCE:
+        try:
+            return outcome()
+        except (OperationalError, InterfaceError):
+            connection.close_if_unusable_or_obsolete()
+            time.sleep(pause)
+    return outcome()
+
+
+def _note_sent(ours: MessageQuerySet, message: Message, at: datetime) -> str:
     if not message.provider_id:
         ours.move(Message.State.SENT, sent_at=at, reason="")
-        return
+        return "sent"
     answered = {"provider_id": message.provider_id, "parts": message.parts, "cost": message.cost}
     with transaction.atomic():
-        if message.season_id:
-            spend(message.season_id, message.cost)
         Message.objects.filter(pk=message.pk).update(**answered)
-        ours.move(Message.State.SENT, sent_at=at, reason="")
+        if ours.move(Message.State.SENT, sent_at=at, reason="") and message.season_id:
+            spend(message.season_id, message.cost)
+    return "sent"
 
 
 @transaction.atomic

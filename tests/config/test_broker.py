@@ -1,5 +1,6 @@
 """The queue in a folder: each message once, whole, and nothing left when processes die."""
 
+import resource
 import threading
 from pathlib import Path
 from queue import Empty
@@ -107,3 +108,17 @@ def test_every_beat_has_its_task():
     celery.app.loader.import_default_modules()
     asked = {beat["task"] for beat in celery.app.conf.beat_schedule.values()}
     assert asked - set(celery.app.tasks) == set()
+
+
+def test_a_full_disk_keeps_no_half_messages_and_works_again_when_there_is_room(channel, tmp_path):
+    """RLIMIT_FSIZE makes every write fail, as a full disk would."""
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            channel._put("celery", {"körs": "nu"})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list((tmp_path / "queue").iterdir()) == []
+    channel._put("celery", {"körs": "nu"})
+    assert channel._get("celery") == {"körs": "nu"}

@@ -1,114 +1,19 @@
 """`make run`: the whole service in one process, started, stopped, killed and started again for real."""
 
-import json
 import os
 import shutil
 import signal
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
-import psycopg
 import pytest
 
 from config import keeper
-from config.embedded import Place
-from config.environment import ROOT
 from config.serving import Backoff
-from tests.environment import FOLDER, FOREIGN
+from tests.serving import SERVE, Service, is_gone, soon
 
 pytestmark = pytest.mark.processes
-
-SERVE = [sys.executable, "-m", "config.serving"]
-OWN = {*FOREIGN, "DATABASE_URL", "SECRET_KEY", "STATIC_ROOT"}
-
-
-class Service:
-    """One installation in a folder of its own, and what is seen of it from outside."""
-
-    def __init__(self, folder: Path) -> None:
-        self.var = folder / "var"
-        self.place = Place(self.var / "postgres")
-        self.log = folder / "said"
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-
-    def start(self, command=SERVE, **values):
-        environ = {name: value for name, value in os.environ.items() if name not in OWN}
-        environ |= {"VAR_FOLDER": str(self.var), "PORT": str(self.port), "DEMO": "0"}
-        environ |= {"STATIC_ROOT": str(FOLDER / "collected")} | values
-        with open(self.log, "w") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=subprocess.STDOUT)
-
-    def said(self):
-        return self.log.read_text()
-
-    def start_and_wait(self, command=SERVE, **values):
-        process = self.start(command, **values)
-        assert soon(lambda: "Stop with Ctrl-C." in self.said() or process.poll() is not None), self.said()
-        assert process.poll() is None, self.said()
-        return process
-
-    def refuse(self, **values):
-        """Start what must not start; the one line it said."""
-        assert self.start(**values).wait(timeout=60) == 1
-        [line] = self.said().splitlines()
-        return line
-
-    def ask(self, path):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=10) as answer:
-                return json.loads(answer.read())
-        except OSError:
-            return {}
-
-    def is_whole(self):
-        state = {"status": "ok", "database": "ok", "migrations": "ok", "clock": "ok", "workers": 1}
-        told = self.ask(
-            "/readyz"
-        )  # a job that failed while the database was away is told until it runs again
-        return self.ask("/healthz") == {"status": "ok"} and state.items() <= told.items()
-
-    def sql(self, statement):
-        with psycopg.connect(self.place.url, autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchone() if cursor.description else None
-
-    def processes(self):
-        """The numbers and commands of all processes of this installation."""
-        found = {}
-        for process in Path("/proc").iterdir():
-            try:
-                command = process.joinpath("cmdline").read_bytes()
-                belongs = bytes(self.var) in process.joinpath("environ").read_bytes()
-            except OSError:
-                continue
-            if belongs or bytes(self.place.data) in command:
-                found[int(process.name)] = command.replace(b"\0", b" ").decode()
-        return found
-
-    def main_of(self, word):
-        """The oldest process whose command has this word."""
-        return min(number for number, command in self.processes().items() if word in command)
-
-
-def soon(condition, seconds=180):
-    limit = time.monotonic() + seconds
-    while time.monotonic() < limit:
-        if condition():
-            return True
-        time.sleep(0.1)
-    return False
-
-
-def is_gone(service, number):
-    return number not in service.processes()
 
 
 @pytest.fixture(scope="module")
