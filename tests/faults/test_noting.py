@@ -3,7 +3,7 @@
 import pytest
 from django.db import OperationalError, connection
 
-from recruitment.outbox.actions import deliver_next
+from recruitment.outbox.delivering import deliver_next
 from recruitment.outbox.models import Message
 from tests.faults.conftest import Cut
 from tests.smtp import SmtpServer
@@ -47,7 +47,7 @@ def test_what_became_of_a_message_is_noted_when_the_database_is_back(
 
 
 def test_a_database_that_stays_away_leaves_the_claim_to_be_swept(server, offer, other, monkeypatch):
-    monkeypatch.setattr("recruitment.outbox.actions.PATIENCE", (0,))
+    monkeypatch.setattr("recruitment.outbox.delivering.PATIENCE", (0,))
     message = Message.objects.get()
     with connection.execute_wrapper(CutWhenNoting(other, times=2)), pytest.raises(OperationalError):
         deliver_next(message.due_at)
