@@ -9,6 +9,7 @@ files alone: those of a container image are collected when it is built.
 import hashlib
 import os
 import sys
+import time
 from io import StringIO
 
 import django
@@ -39,10 +40,18 @@ def prepare() -> bool:
 
 def prepare_database() -> None:
     """Two starts at once, on one machine or on several: one after the other."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    while not locked():
+        time.sleep(0.2)
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
+
+
+def locked() -> bool:
+    """Asked for again and again: a statement that waited would be in the way of indexes built CONCURRENTLY,
+    which wait for every statement, and so of who has the lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        return cursor.fetchone() == (True,)
 
 
 def whose(has_demo: bool) -> str:
