@@ -77,7 +77,7 @@ def test_nothing_but_the_least_is_known_before_the_address_is_confirmed():
 def test_a_known_person_is_not_touched_and_looks_like_an_unknown_one(django_assert_num_queries):
     stina = make_candidate(email="Stina@Example.org", first_name="Kristina", phone="+46701112233")
     before = Candidate.objects.values().get()
-    with django_assert_num_queries(7):  # savepoint, person, row, mails lately, sender, mail, release
+    with django_assert_num_queries(8):  # savepoint, person, row, mails lately, wording, sender, mail, release
         register(phone="+46709999999")
     assert Candidate.objects.values().get() == before
     known, unknown = mails()[0], None

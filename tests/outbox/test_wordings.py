@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from recruitment.errors import RuleBroken
 from recruitment.outbox.catalogue import TEMPLATES
@@ -29,6 +29,13 @@ pytestmark = pytest.mark.django_db
 EVERY = [(template, language) for template in TEMPLATES for language in ("sv", "en")]
 BODY = "Hej {{ first_name }}!\n\nSvara senast {{ reply_by }}.\n\nLäs och svara:\n{{ link }}"
 NORRBY = Sender(Organisation(display_name="Norrby kommun"))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Faults are told in the reader's language."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

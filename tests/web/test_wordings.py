@@ -112,7 +112,7 @@ def test_a_preview_shows_invented_people_and_saves_nothing(client, adam):
     body = "Tjena {{ first_name }}{% if season %} till {{ season }}{% endif %}!\n{{ link }}"
     answer = client.post(path, typed(body=body, preview="1"))
     texts = [one["letter"].text.split("\n")[0] for one in answer.context["previews"]]
-    assert texts == ["Tjena Stina till summer 2027!", "Tjena Ali!"]
+    assert texts == ["Tjena Stina till sommaren 2027!", "Tjena Ali!"]
     assert [one["letter"].subject for one in answer.context["previews"]] == ["Jobba hos oss"] * 2
     assert (Wording.objects.count(), Message.objects.count()) == (0, 0)
     assert answer.context["form"]["body"].value() == body
