@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from api.fields import UnitsField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
-from recruitment.bank.facets import facets
+from recruitment.bank.facets import facets_of
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
 from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
@@ -91,7 +91,6 @@ class FacetsSerializer(serializers.Serializer):
     values = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
 
 
-@extend_schema_view(list=extend_schema(parameters=QUESTION))
 class CandidateViewSet(ReadResource):
     queryset = Candidate.objects.order_by("-registered_at", "-pk")
     serializer_class = CandidateSerializer
@@ -110,7 +109,8 @@ class CandidateViewSet(ReadResource):
         return super().known_parameters()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self._found().queryset if self.action == "list" else queryset
+        """A row is found by its id alone; `list` asks for itself."""
+        return queryset
 
     def facts_of(self, rows: list[Candidate]) -> dict[str, Any]:
         return {"terms_on": self.season.first_week if self.season else None}
@@ -130,7 +130,7 @@ class CandidateViewSet(ReadResource):
     @action(detail=False)
     def facets(self, request: Request) -> Response:
         """How many of those found have each value of each parameter."""
-        return Response(FacetsSerializer(facets(self._found().found, self.season)).data)
+        return Response(FacetsSerializer(facets_of(self._found(), self.season)).data)
 
     @extend_schema(responses=EventSerializer(many=True))
     @action(detail=True, pagination_class=None)
@@ -165,3 +165,17 @@ class CandidateViewSet(ReadResource):
                 {name: [str(text) for text in faults] for name, faults in found.errors.items()}
             )
         return found
+
+    @extend_schema(parameters=QUESTION)
+    def list(self, request: Request) -> Response:
+        """Those who are found, best match first. When nobody has the name in `q`: those with nearly that
+        name, and the answer has the header `Names-Alike: true`."""
+        found = self._found()
+        rows = self.paginate_queryset(found.queryset)
+        is_alike = not rows and found.alike is not None
+        if found.alike is not None and is_alike:
+            rows = self.paginate_queryset(found.alike.queryset)
+        answer = self.get_paginated_response(self.written(rows, many=True))
+        if is_alike:
+            answer.headers["Names-Alike"] = "true"
+        return answer

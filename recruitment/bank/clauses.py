@@ -7,11 +7,12 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, When
+from django.db.models import CharField, Exists, F, Func, OuterRef, Q
 from django.db.models.functions import Coalesce
 
+from recruitment.bank.words import meanings
 from recruitment.candidates.filters import level_is, terms_on
-from recruitment.searching import CONTACT, NAMES, beginnings_in, search_query
+from recruitment.searching import search_query
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.workdays import STOCKHOLM, end_of_day
 
@@ -33,12 +34,6 @@ def name_of_found() -> Func:
     return Func(F("sort_name"), template="%(expressions)s || ''", output_field=CharField())
 
 
-def relevance(text: str) -> Case:
-    """Two rules and no score: all words in the name, then in name, address or number, then the rest."""
-    in_name = When(search=beginnings_in(text, NAMES), then=2)
-    return Case(in_name, When(search=beginnings_in(text, NAMES + CONTACT), then=1), default=0)
-
-
 def _came_by(name: str) -> Callable[[list[str]], Q]:
     """By the first or the last touch."""
     return lambda values: Q(**{f"first_source_{name}__in": values}) | Q(**{f"last_source_{name}__in": values})
@@ -49,7 +44,7 @@ def _start_of_day(day: date) -> datetime:
 
 
 OF_PERSON: dict[str, Callable[[Any], Q]] = {
-    "q": lambda text: Q(search=search_query(text)),
+    "q": lambda text: Q(search=search_query(text, meanings)),
     "status": lambda values: Q(status__in=values),
     "education_status": lambda values: Q(education_status__in=values),
     "university": lambda slugs: Q(university__in=slugs),

@@ -6,6 +6,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from recruitment.bank.search import SearchResult
 from recruitment.candidates.models import Candidate
 from recruitment.seasons.models import Season
 
@@ -38,6 +39,14 @@ def facets(found: QuerySet[Candidate], season: Season | None = None) -> dict[str
         elif value not in (None, ""):
             values[name][value] = min(values[name].get(value, 0) + count, COUNTED_TO)
     return {"total": min(total, COUNTED_TO), "complete": total < LOOKED_AT, "values": values}
+
+
+def facets_of(result: SearchResult, season: Season | None = None) -> dict[str, Any]:
+    """Of those who are shown: people with nearly the name, when nobody has it."""
+    counted = facets(result.found, season)
+    if counted["total"] or result.alike is None:
+        return counted
+    return facets(result.alike.found, season)
 
 
 def _count(people: QuerySet[Any, Any], season: Season | None) -> list[tuple[str, str | None, int]]:

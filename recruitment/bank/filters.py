@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.bank import asking, clauses
+from recruitment.bank import asking, clauses, words
 from recruitment.bank.references import look_up
 from recruitment.candidates.models import Candidate, EducationStatus, LicenceB, SourceKind
 from recruitment.candidates.qualification import Level
@@ -191,27 +191,36 @@ class CandidateFilter(filters.FilterSet):
 
     @cached_property
     def qs(self) -> QuerySet[Candidate]:
+        return self.in_order(self._ranked() if self.order == "relevance" else self.found)
+
+    def filter_queryset(self, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        return self._narrowed(queryset, self.asked)
+
+    def _narrowed(self, queryset: QuerySet[Candidate], asked: Mapping[str, Any]) -> QuerySet[Candidate]:
+        rows = queryset if "status" in asked else queryset.filter(status__in=IN_BANK)
+        if any(name.removesuffix(NOT) in clauses.BY_TERMS for name in asked):
+            rows = rows.alias(**{clauses.TERMS: clauses.terms(self.terms_day)})
+        for name, value in asked.items():
+            if make := clauses.OF_PERSON.get(name.removesuffix(NOT)):
+                rows = rows.exclude(make(value)) if name.endswith(NOT) else rows.filter(make(value))
+        return rows.filter(clauses.OfSeason(asked, lambda: self.current_season).condition())
+
+    def alike(self) -> QuerySet[Candidate]:
+        """For who asked by name and found nobody: those with nearly that name who are all else one asks."""
+        others = {name: value for name, value in self.asked.items() if name != "q"}
+        return words.alike(self._narrowed(self.queryset, others), self.asked["q"])
+
+    def in_order(self, rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        """Ready for keyset pages."""
         _text, order = ORDERINGS[self.order]
-        rows = self.found
-        if self.order == "relevance":
-            rows = self._ranked()
-        elif order[0].lstrip("-") == clauses.TERMS:
+        if order[0].lstrip("-") == clauses.TERMS:
             rows = rows.annotate(**{clauses.TERMS: clauses.terms(self.terms_day)})
         elif "q" in self.asked:
             rows = rows.annotate(**{clauses.NAME: clauses.name_of_found()})
             order = tuple(key.replace("sort_name", clauses.NAME) for key in order)
-        return rows.defer("search").order_by(*order)
-
-    def filter_queryset(self, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:
-        rows = queryset if "status" in self.asked else queryset.filter(status__in=IN_BANK)
-        if any(name.removesuffix(NOT) in clauses.BY_TERMS for name in self.asked):
-            rows = rows.alias(**{clauses.TERMS: clauses.terms(self.terms_day)})
-        for name, value in self.asked.items():
-            if make := clauses.OF_PERSON.get(name.removesuffix(NOT)):
-                rows = rows.exclude(make(value)) if name.endswith(NOT) else rows.filter(make(value))
-        return rows.filter(clauses.OfSeason(self.asked, lambda: self.current_season).condition())
+        return rows.defer("search", "folded_name", "noted").order_by(*order)
 
     def _ranked(self) -> QuerySet[Candidate]:
         newest = self.found.order_by("-registered_at", "-pk").values("pk")[:RANKED]
         among = self.queryset.filter(AmongKeys("pk", ArraySubquery(newest)))
-        return among.annotate(relevance=clauses.relevance(self.asked["q"]))
+        return among.annotate(relevance=words.relevance(self.asked["q"]))

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.bank.facets import facets
+from recruitment.bank.facets import facets_of
 from recruitment.bank.mailings import write_to_people
-from recruitment.bank.search import SearchResult, search_candidates
+from recruitment.bank.search import SearchResult, search_candidates, take_found
 from recruitment.candidates.actions import set_tags
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
-from recruitment.paging import BadCursor, Page, take_page
+from recruitment.paging import BadCursor, Page
 from recruitment.seasons.actions import clear_candidacies
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.rights import Right
@@ -45,7 +45,7 @@ def bank(request: StaffRequest) -> HttpResponse:
 def counts(request: StaffRequest) -> HttpResponse:
     """The facets of the question, in a request of their own that never delays the rows."""
     result = search_candidates(_question(request.GET), request.user, timezone.now())
-    counted = facets(result.found, Season.objects.current(timezone.localdate()))
+    counted = facets_of(result, Season.objects.current(timezone.localdate()))
     context = {"groups": bank_words.groups(counted["values"], request.GET)}
     if request.htmx:
         return render(request, "bank/facets.html", context)
@@ -79,7 +79,7 @@ def _list(
     """Everything the page of the list shows."""
     season = Season.objects.current(timezone.localdate())
     result = search_candidates(_question(given), request.user, timezone.now())
-    page, is_broken = _page(result, given.get("cursor", ""))
+    page, result, is_broken = _page(result, given.get("cursor", ""))
     return {
         "form_of_question": BankForm(given, season),
         "faults": bank_words.faults(result, given),
@@ -90,6 +90,8 @@ def _list(
         "next_url": bank_words.address(given, cursor=page.next) if page.next else "",
         "previous_url": bank_words.address(given, cursor=page.previous) if page.previous else "",
         "is_broken": is_broken,
+        "is_alike": result.is_alike and bool(page.rows),
+        "is_ranked": result.ordering == "relevance",
         "season": season,
         "may_work": request.user.may(Right.WORK_IN_BANK),
         "question": given.urlencode(),
@@ -105,12 +107,12 @@ def _question(given: QueryDict) -> QueryDict:
     return question
 
 
-def _page(result: SearchResult, cursor: str) -> tuple[Page, bool]:
-    """The page that the cursor asks for; the first one, and that it is, when the cursor is broken."""
+def _page(result: SearchResult, cursor: str) -> tuple[Page, SearchResult, bool]:
+    """The page that the cursor asks for, and of whom; the first one, and so, when the cursor is broken."""
     try:
-        return take_page(result.queryset, size=ROWS, cursor=cursor), False
+        return *take_found(result, size=ROWS, cursor=cursor), False
     except BadCursor:
-        return take_page(result.queryset, size=ROWS), True
+        return *take_found(result, size=ROWS), True
 
 
 def _with_season(page: Page, season: Season | None) -> list[Candidate]:

@@ -231,7 +231,7 @@ def test_the_list_takes_the_same_questions_however_long_it_is(
     for _ in range(count):
         make_candidacy(make_candidate(tags=["jour"]), season)
     client.get("/bank/")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(listed(client.get("/bank/?q=stina&stage=cleared"))) == count
 
 
