@@ -172,8 +172,7 @@ class CandidateViewSet(ReadResource):
         name, and the answer has the header `Names-Alike: true`."""
         found = self._found()
         rows = self.paginate_queryset(found.queryset)
-        is_alike = not rows and found.alike is not None
-        if found.alike is not None and is_alike:
+        if is_alike := not rows and found.alike is not None:
             rows = self.paginate_queryset(found.alike.queryset)
         answer = self.get_paginated_response(self.written(rows, many=True))
         if is_alike:
