@@ -130,7 +130,7 @@ class CandidateViewSet(ReadResource):
     @action(detail=False)
     def facets(self, request: Request) -> Response:
         """How many of those found have each value of each parameter."""
-        return Response(FacetsSerializer(facets_of(self._found(), self.season)).data)
+        return Response(FacetsSerializer(facets_of(self._found())).data)
 
     @extend_schema(responses=EventSerializer(many=True))
     @action(detail=True, pagination_class=None)

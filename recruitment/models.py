@@ -1,6 +1,7 @@
 """Imports every noun's models so that Django finds them; nobody else imports this."""
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
@@ -14,27 +15,34 @@ from recruitment.vacancies.models import Vacancy
 __all__ = [
     "Candidacy",
     "Candidate",
+    "Deed",
     "Entry",
+    "Export",
     "JobAd",
     "Lecture",
     "LinkDay",
+    "Listed",
     "Mailing",
     "Message",
     "Note",
     "Offer",
     "Organisation",
+    "PeopleList",
     "PersonalLink",
     "Plan",
     "PlanBlock",
     "Recipient",
     "Registration",
     "Reminder",
+    "SavedSearch",
     "Season",
+    "Seen",
     "ShareLink",
     "SharePage",
     "Unit",
     "University",
     "User",
     "Vacancy",
+    "Watch",
     "Wave",
 ]

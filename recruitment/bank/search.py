@@ -45,7 +45,7 @@ class SearchResult:
 
 def search_candidates(params: Mapping[str, Any], user: User, at: datetime) -> SearchResult:
     """The people `user` may see and `params` ask for. Unknown parameters and bad values are errors."""
-    question = CandidateFilter(params, Candidate.objects.visible_to(user), at=at)
+    question = CandidateFilter(params, Candidate.objects.visible_to(user), at=at, user=user)
     return SearchResult(
         question.qs, question.found, question.errors, question.order, question.asked, question
     )

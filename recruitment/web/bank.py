@@ -45,7 +45,7 @@ def bank(request: StaffRequest) -> HttpResponse:
 def counts(request: StaffRequest) -> HttpResponse:
     """The facets of the question, in a request of their own that never delays the rows."""
     result = search_candidates(_question(request.GET), request.user, timezone.now())
-    counted = facets_of(result, Season.objects.current(timezone.localdate()))
+    counted = facets_of(result)
     context = {"groups": bank_words.groups(counted["values"], request.GET)}
     if request.htmx:
         return render(request, "bank/facets.html", context)
@@ -81,7 +81,7 @@ def _list(
     result = search_candidates(_question(given), request.user, timezone.now())
     page, result, is_broken = _page(result, given.get("cursor", ""))
     return {
-        "form_of_question": BankForm(given, season),
+        "form_of_question": BankForm(given, season, request.user),
         "faults": bank_words.faults(result, given),
         "rows": [_row(person, season, ticked) for person in _with_season(page, season)],
         "count": _count(result),

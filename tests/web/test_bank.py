@@ -231,7 +231,7 @@ def test_the_list_takes_the_same_questions_however_long_it_is(
     for _ in range(count):
         make_candidacy(make_candidate(tags=["jour"]), season)
     client.get("/bank/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert len(listed(client.get("/bank/?q=stina&stage=cleared"))) == count
 
 
@@ -351,7 +351,7 @@ def test_a_forged_question_leads_nowhere_else(client, rut, people):
 
 def test_enter_in_the_tag_field_tags_and_never_clears(client, rut, people):
     bar = words(client.get("/bank/")).split('<div class="bulk">')[1]
-    assert re.findall(r'name="action" value="(\w+)"', bar) == ["tag", "untag", "clear"]
+    assert re.findall(r'name="action" value="(\w+)"', bar) == ["tag", "untag", "write", "clear"]
     assert "Selected: <strong data-picked>0</strong>" in bar
 
 
@@ -383,4 +383,4 @@ def test_the_counts_take_few_questions(client, rut, people):
         connection,
     ) as asked:
         client.get("/bank/antal/", headers={"hx-request": "true"})
-    assert len(asked) == 5
+    assert len(asked) == 6
