@@ -240,6 +240,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),
+    "tell-watchers": every(60, "tell_watchers"),
 }
 
 # Safety in the browser --------------------------------------------------------------------------

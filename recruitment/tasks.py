@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
+from recruitment.bank import watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
@@ -64,3 +65,8 @@ def remind_offers() -> None:
 @shared_task
 def close_ads() -> None:
     ads.close_overdue(timezone.now())
+
+
+@shared_task
+def tell_watchers() -> None:
+    while_time_lasts(watching.tell_next_watcher)

@@ -115,7 +115,11 @@ class Listed(models.Model):
 
 
 class Deed(models.Model):
-    """What was done to many at once and can be undone: whom it made a difference to, and what it was."""
+    """What was done to many at once and can be undone.
+
+    `people` are those it made a difference to, by tag; under the empty text where it is no tag:
+    `{"ring": ["1f6c..."]}`.
+    """
 
     class Kind(models.TextChoices):
         TAG = "tag", _("Tagged")
@@ -125,9 +129,8 @@ class Deed(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=6, choices=Kind)
-    tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     people_list = models.ForeignKey(PeopleList, models.CASCADE, null=True, blank=True, related_name="+")
-    people = ArrayField(models.UUIDField(), default=list)
+    people = models.JSONField(default=dict)
     by = models.ForeignKey(User, models.CASCADE, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +142,11 @@ class Deed(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def count(self) -> int:
+        """How many people it made a difference to."""
+        return len({key for keys in self.people.values() for key in keys})
 
 
 class Export(models.Model):
