@@ -4,6 +4,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,7 +17,11 @@ from rest_framework.response import Response
 from api.fields import UnitsField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, export_people, xlsx_file
 from recruitment.bank.facets import facets_of
+from recruitment.bank.keeping import understood
+from recruitment.bank.models import Export
+from recruitment.bank.questions import read_question, write_question
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
 from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
@@ -72,6 +78,14 @@ class TagsSerializer(StrictSerializer):
 class VerifySerializer(StrictSerializer):
     level = serializers.ChoiceField(choices=VerifiedLevel.choices)
     method = serializers.CharField(max_length=60)
+
+
+class ExportSerializer(StrictSerializer):
+    """`question` is the query string of this list; the file has its columns in the order of their table."""
+
+    question = serializers.CharField(max_length=4_000, allow_blank=True, default="")
+    columns = serializers.ListField(child=serializers.ChoiceField(choices=list(COLUMNS)), allow_empty=False)
+    format = serializers.ChoiceField(choices=Export.Format.choices, default=Export.Format.CSV)
 
 
 class EventSerializer(serializers.Serializer):
@@ -154,6 +168,18 @@ class CandidateViewSet(ReadResource):
     def verify_degree(self, request: Request, pk: str) -> Response:
         """Note that a degree has been seen: which and how; the document itself stays outside."""
         return self.answer(verify_degree(self.get_object(), **self.read(VerifySerializer), **self.by_now))
+
+    @extend_schema(request=ExportSerializer, responses={(200, "text/csv"): bytes, (200, XLSX): bytes})
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def export(self, request: Request) -> HttpResponseBase:
+        """Those who are found as a file, to 20,000 people; that it was made is noted."""
+        given = self.read(ExportSerializer)
+        question = write_question(understood(given.pop("question"), self.request.user, timezone.now()))
+        found = search_candidates(read_question(question), self.request.user, timezone.now()).found
+        made, keys = export_people(found, **given, question=question, **self.by_now)
+        if made.format == Export.Format.XLSX:
+            return HttpResponse(xlsx_file(made, keys), content_type=XLSX)
+        return StreamingHttpResponse(csv_lines(made, keys), content_type="text/csv; charset=utf-8")
 
     def _found(self) -> SearchResult:
         question = self.request.query_params.copy()

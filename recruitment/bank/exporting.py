@@ -26,6 +26,7 @@ from recruitment.staff.models import Area, Unit, User
 from recruitment.workdays import in_stockholm, weeks_text
 
 AT_A_TIME = 1_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel reads UTF-8 with this mark, and a Swedish Excel parts columns at semicolons.
 MARK, DELIMITER = "\ufeff", ";"
 # A cell that begins so is a formula to a spreadsheet.

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from recruitment.bank.mailings import write_to_people
+from recruitment.bank.models import PeopleList, SavedSearch
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan
@@ -87,6 +88,16 @@ PAGES: dict[str, str | Right] = {
     "bank/": Right.SEE_BANK,
     "bank/antal/": Right.SEE_BANK,
     "bank/flera/": Right.WORK_IN_BANK,
+    "bank/angra/<uuid:pk>/": Right.WORK_IN_BANK,
+    "bank/exportera/": Right.WORK_IN_BANK,
+    "bank/sparat/": Right.SEE_BANK,
+    "bank/sokningar/ny/": Right.SEE_BANK,
+    "bank/sokningar/<uuid:pk>/": Right.SEE_BANK,
+    "bank/sokningar/<uuid:pk>/bevaka/": Right.SEE_BANK,
+    "bank/sokningar/<uuid:pk>/ta-bort/": Right.SEE_BANK,
+    "bank/listor/ny/": Right.WORK_IN_BANK,
+    "bank/listor/<uuid:pk>/": Right.SEE_BANK,
+    "bank/listor/<uuid:pk>/ta-bort/": Right.SEE_BANK,
     "bank/<uuid:pk>/": Right.SEE_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
@@ -245,19 +256,23 @@ def world(unit):
         ).pk,
         "unit": unit.pk,
         "user": make_user(Role.MENTOR).pk,
+        "search": SavedSearch.objects.create(owner=make_recruiter(), name="Alla", unit=unit).pk,
+        "list": PeopleList.objects.create(owner=make_recruiter(), name="Ring", unit=unit).pk,
     }
 
 
 def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
-    plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+    plain = ("bank", "bank_counts", "bank_export", "kept", "new_search", "new_list",
+             "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "mailings", "today", "account", "settings", "settings_units",
              "settings_users", "new_unit", "new_user")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
-           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
+           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"),
+           ("saved_search", "search"), ("people_list", "list"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
