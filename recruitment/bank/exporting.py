@@ -13,8 +13,8 @@ from uuid import UUID
 import phonenumbers
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
 from recruitment.bank.deeds import MOST_PEOPLE
@@ -73,7 +73,7 @@ def _phone(person: Candidate, known: Known) -> str:
 
 def _stage(person: Candidate, known: Known) -> str:
     row = _candidacy(person)
-    return str(row.get_state_display()) if row else ""  # type: ignore[attr-defined]
+    return str(row.get_state_display()) if row else ""
 
 
 def _weeks(person: Candidate, known: Known) -> str:
@@ -98,40 +98,39 @@ def _shown(name: str) -> Callable[[Candidate, Known], Cell]:
 
 
 def _yes(name: str) -> Callable[[Candidate, Known], Cell]:
-    return lambda person, known: _("Yes") if getattr(person, name) else _("No")
+    return lambda person, known: gettext("Yes") if getattr(person, name) else gettext("No")
 
 
-L = gettext_lazy
 # All that may leave the bank in a file: never notes, own text, personal links or who looked at what.
 COLUMNS: dict[str, Column] = {
-    "first_name": Column(L("First name"), lambda person, known: person.first_name),
-    "last_name": Column(L("Last name"), lambda person, known: person.last_name),
-    "email": Column(L("E-mail"), lambda person, known: person.email),
-    "phone": Column(L("Mobile"), _phone),
-    "status": Column(L("Status"), _shown("status")),
-    "education_status": Column(L("Education"), _shown("education_status")),
-    "university": Column(L("University"), lambda person, known: str(person.university or "")),
+    "first_name": Column(_("First name"), lambda person, known: person.first_name),
+    "last_name": Column(_("Last name"), lambda person, known: person.last_name),
+    "email": Column(_("E-mail"), lambda person, known: person.email),
+    "phone": Column(_("Mobile"), _phone),
+    "status": Column(_("Status"), _shown("status")),
+    "education_status": Column(_("Education"), _shown("education_status")),
+    "university": Column(_("University"), lambda person, known: str(person.university or "")),
     "started": Column(
-        L("Programme began"), lambda person, known: f"{person.admit_term} {person.admit_year or ''}".strip()
+        _("Programme began"), lambda person, known: f"{person.admit_term} {person.admit_year or ''}".strip()
     ),
     "terms": Column(
-        L("Terms completed"),
+        _("Terms completed"),
         lambda person, known: person.terms_on(known.season.first_week if known.season else known.today),
     ),
-    "verified_level": Column(L("Verified degree"), _shown("verified_level")),
-    "vfu": Column(L("Placement (VFU) done"), _yes("vfu_completed")),
-    "vfu_area": Column(L("Area of the placement (VFU)"), _shown("vfu_area")),
-    "licence_b": Column(L("Driving licence B"), _shown("licence_b")),
-    "extent": Column(L("Extent"), _shown("extent")),
-    "areas": Column(L("Wanted areas"), _areas),
-    "units": Column(L("Wanted units"), lambda person, known: known.names(person.wanted_units)),
-    "stage": Column(L("Stage in the season"), _stage),
-    "weeks": Column(L("Weeks"), _weeks),
-    "tags": Column(L("Tags"), lambda person, known: ", ".join(person.tags)),
-    "source": Column(L("Came by"), _shown("first_source_kind")),
-    "registered_at": Column(L("Registered"), _day("registered_at")),
-    "renewed_at": Column(L("Renewed"), _day("renewed_at")),
-    "last_contacted_at": Column(L("Last contact"), _day("last_contacted_at")),
+    "verified_level": Column(_("Verified degree"), _shown("verified_level")),
+    "vfu": Column(_("Placement (VFU) done"), _yes("vfu_completed")),
+    "vfu_area": Column(_("Area of the placement (VFU)"), _shown("vfu_area")),
+    "licence_b": Column(_("Driving licence B"), _shown("licence_b")),
+    "extent": Column(_("Extent"), _shown("extent")),
+    "areas": Column(_("Wanted areas"), _areas),
+    "units": Column(_("Wanted units"), lambda person, known: known.names(person.wanted_units)),
+    "stage": Column(_("Stage in the season"), _stage),
+    "weeks": Column(_("Weeks"), _weeks),
+    "tags": Column(_("Tags"), lambda person, known: ", ".join(person.tags)),
+    "source": Column(_("Came by"), _shown("first_source_kind")),
+    "registered_at": Column(_("Registered"), _day("registered_at")),
+    "renewed_at": Column(_("Renewed"), _day("renewed_at")),
+    "last_contacted_at": Column(_("Last contact"), _day("last_contacted_at")),
 }
 USUAL = ("first_name", "last_name", "email", "phone", "education_status", "terms", "stage", "weeks")
 
@@ -148,12 +147,12 @@ def export_people(
     """Note the export, and whom it holds, by name. RuleBroken: columns_unknown, too_many_chosen."""
     chosen = [name for name in COLUMNS if name in columns]
     if not chosen or len(chosen) != len(set(columns)):
-        raise RuleBroken("columns_unknown", _("Choose the columns of the file."), field="columns")
+        raise RuleBroken("columns_unknown", gettext("Choose the columns of the file."), field="columns")
     if format not in Export.Format.values:
-        raise RuleBroken("format_unknown", _("Choose CSV or Excel."), field="format")
+        raise RuleBroken("format_unknown", gettext("Choose CSV or Excel."), field="format")
     keys = list(found.order_by("sort_name", "pk").values_list("pk", flat=True)[: MOST_PEOPLE + 1])
     if len(keys) > MOST_PEOPLE:
-        raise RuleBroken("too_many_chosen", _("Choose fewer people: at most 20,000 at a time."))
+        raise RuleBroken("too_many_chosen", gettext("Choose fewer people: at most 20,000 at a time."))
     values = {"question": question, "columns": chosen, "format": format, "people": len(keys)}
     return Export.objects.create(by=by, at=at, **values), keys
 
@@ -170,7 +169,7 @@ def csv_lines(export: Export, keys: Sequence[UUID]) -> Iterator[str]:
 def xlsx_file(export: Export, keys: Sequence[UUID]) -> bytes:
     """The file; its rows wait on disk until it is packed."""
     book, file = Workbook(write_only=True), io.BytesIO()
-    sheet = book.create_sheet(_("People"))
+    sheet = book.create_sheet(gettext("People"))
     for row in _table(export, keys):
         sheet.append(row)
     book.save(file)

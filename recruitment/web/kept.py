@@ -18,6 +18,7 @@ from recruitment.bank.keeping import change_kept, make_list, save_search, throw_
 from recruitment.bank.models import Kept, PeopleList, SavedSearch, Watch
 from recruitment.bank.search import search_candidates
 from recruitment.bank.watching import unwatch_search, watch_search
+from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.staff.models import Unit, User
 from recruitment.staff.rights import Right
@@ -141,7 +142,7 @@ def people_list(request: StaffRequest, pk: UUID) -> HttpResponse:
     question = QueryDict(mutable=True)
     question["list"] = str(row.pk)
     context = {"row": row, "form": form, "is_mine": row.owner_id == request.user.pk, "is_list": True}
-    shown = {"url": bank_words.address(question), "count": row.people.visible_to(request.user).count()}
+    shown = {"url": bank_words.address(question), "count": _count(request, row)}
     return render(request, "bank/search.html", context | shown)
 
 
@@ -171,6 +172,10 @@ def _list(request: StaffRequest, pk: UUID) -> PeopleList:
     rows = PeopleList.objects.visible_to(request.user).select_related("owner", "unit")
     found: PeopleList = get_object_or_404(rows, pk=pk)
     return found
+
+
+def _count(request: StaffRequest, row: PeopleList) -> int:
+    return Candidate.objects.visible_to(request.user).in_bank().filter(lists=row).count()
 
 
 def _asked(request: StaffRequest, text: str) -> dict[str, Any]:
