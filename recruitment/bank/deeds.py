@@ -37,7 +37,8 @@ def tag_many(
     RuleBroken: tag_not_text, too_many_tags.
     """
     keys, words = list(dict.fromkeys(people)), clean_tags(tags)
-    now = dict(Candidate.objects.filter(pk__in=keys).values_list("pk", "tags"))
+    held = Candidate.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk")
+    now = dict(held.values_list("pk", "tags"))
     changed = {tag: [key for key in keys if key in now and (tag in now[key]) == take_off] for tag in words}
     _tag(changed, take_off=take_off, by=by, at=at)
     return _note(Kind.UNTAG if take_off else Kind.TAG, changed, by=by, at=at)
@@ -47,6 +48,9 @@ def tag_many(
 def put_on_list(people_list: PeopleList, people: Iterable[UUID], *, by: User, at: datetime) -> Deed:
     """Who is on it already stays there."""
     keys = list(dict.fromkeys(people))
+    PeopleList.objects.select_for_update(no_key=True).get(
+        pk=people_list.pk
+    )  # one at a time: the deed is true
     on_it = set(people_list.rows.filter(candidate__in=keys).values_list("candidate_id", flat=True))
     new = [key for key in keys if key not in on_it]
     _enlist(people_list, new, by=by, at=at)
