@@ -40,7 +40,8 @@ def tag_many(
     held = Candidate.objects.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk")
     now = dict(held.values_list("pk", "tags"))
     changed = {tag: [key for key in keys if key in now and (tag in now[key]) == take_off] for tag in words}
-    _tag(changed, take_off=take_off, by=by, at=at)
+    concerned = {key for some in changed.values() for key in some}
+    _tag({tuple(words): sorted(concerned)}, take_off=take_off, by=by, at=at)
     return _note(Kind.UNTAG if take_off else Kind.TAG, changed, by=by, at=at)
 
 
@@ -72,7 +73,8 @@ def undo_deed(deed: Deed, *, by: User, at: datetime) -> Deed:
         raise RuleBroken("deed_is_undone", _("This has been undone already."))
     people = {tag: _still_here(keys) for tag, keys in deed.people.items()}
     if deed.kind in (Kind.TAG, Kind.UNTAG):
-        _tag(people, take_off=deed.kind == Kind.TAG, by=by, at=at)
+        of_tag = {(tag,): keys for tag, keys in people.items()}
+        _tag(of_tag, take_off=deed.kind == Kind.TAG, by=by, at=at)
     elif deed.people_list and deed.kind == Kind.ENLIST:
         deed.people_list.rows.filter(candidate__in=people[""]).delete()
     elif deed.people_list:
@@ -85,9 +87,10 @@ def _still_here(keys: list[str]) -> list[UUID]:
     return list(Candidate.objects.filter(pk__in=keys).values_list("pk", flat=True))
 
 
-def _tag(people: Mapping[str, list[UUID]], *, take_off: bool, by: User, at: datetime) -> None:
-    for tag, keys in people.items():
-        words = {"remove": [tag]} if take_off else {"add": [tag]}
+def _tag(people: Mapping[tuple[str, ...], list[UUID]], *, take_off: bool, by: User, at: datetime) -> None:
+    """One line in a person's history, however many tags go together."""
+    for tags, keys in people.items():
+        words = {"remove": tags} if take_off else {"add": tags}
         for some in batched(keys, AT_A_TIME):
             set_tags([Candidate(pk=key) for key in some], by=by, at=at, **words)
 

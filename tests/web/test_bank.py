@@ -305,7 +305,8 @@ def test_without_a_season_nobody_can_be_cleared(client, rut):
 
 def test_many_are_tagged_and_the_second_time_they_have_it_already(client, rut, people):
     both = people["Stina"], people["Lova"]
-    assert told(act(client, "tag", *both, tags="natt,  stor   stad ")) == ["2 people changed."]
+    page = act(client, "tag", *both, tags="natt,  stor   stad ")
+    assert page.context["undo"]["text"] == "2 people changed."
     assert Candidate.objects.get(first_name="Lova").tags == ["natt", "stor stad"]
     assert told(act(client, "tag", *both, tags="natt, stor stad")) == ["They had the tag already."]
     assert Entry.objects.filter(kind="tagged").count() == 2
@@ -313,7 +314,7 @@ def test_many_are_tagged_and_the_second_time_they_have_it_already(client, rut, p
 
 def test_a_tag_is_taken_off_and_the_second_time_nobody_had_it(client, rut, people):
     both = people["Stina"], people["Otto"]
-    assert told(act(client, "untag", *both, tags="jour")) == ["1 person changed."]
+    assert act(client, "untag", *both, tags="jour").context["undo"]["text"] == "1 person changed."
     assert Candidate.objects.get(first_name="Stina").tags == []
     assert told(act(client, "untag", *both, tags="jour")) == ["Nobody had the tag."]
 
@@ -333,7 +334,7 @@ def test_a_tag_that_cannot_be_is_refused_and_what_was_typed_and_ticked_is_there(
 ):
     answer = act(client, "tag", people["Stina"], tags=tags)
     assert (answer.status_code, told(answer)) == (409, [said])
-    assert (answer.context["tags"], words(answer).count(" data-pick checked")) == (tags, 1)
+    assert (answer.context["kept"]["tags"], words(answer).count(" data-pick checked")) == (tags, 1)
     assert Candidate.objects.get(first_name="Stina").tags == ["jour"]
 
 
