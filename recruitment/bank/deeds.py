@@ -73,7 +73,7 @@ def undo_deed(deed: Deed, *, by: User, at: datetime) -> Deed:
         raise RuleBroken("deed_is_undone", _("This has been undone already."))
     people = {tag: _still_here(keys) for tag, keys in deed.people.items()}
     if deed.kind in (Kind.TAG, Kind.UNTAG):
-        of_tag = {(tag,): keys for tag, keys in people.items()}
+        of_tag: dict[tuple[str, ...], list[UUID]] = {(tag,): keys for tag, keys in people.items()}
         _tag(of_tag, take_off=deed.kind == Kind.TAG, by=by, at=at)
     elif deed.people_list and deed.kind == Kind.ENLIST:
         deed.people_list.rows.filter(candidate__in=people[""]).delete()
