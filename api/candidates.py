@@ -4,8 +4,10 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.exceptions import ValidationError
@@ -15,7 +17,11 @@ from rest_framework.response import Response
 from api.fields import UnitsField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
-from recruitment.bank.facets import facets
+from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, export_people, xlsx_file
+from recruitment.bank.facets import facets_of
+from recruitment.bank.keeping import understood
+from recruitment.bank.models import Export
+from recruitment.bank.questions import read_question, write_question
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
 from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
@@ -74,6 +80,14 @@ class VerifySerializer(StrictSerializer):
     method = serializers.CharField(max_length=60)
 
 
+class ExportSerializer(StrictSerializer):
+    """`question` is the query string of this list; the file has its columns in the order of their table."""
+
+    question = serializers.CharField(max_length=4_000, allow_blank=True, default="")
+    columns = serializers.ListField(child=serializers.ChoiceField(choices=list(COLUMNS)), allow_empty=False)
+    format = serializers.ChoiceField(choices=Export.Format.choices, default=Export.Format.CSV)
+
+
 class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     kind = serializers.CharField()
@@ -91,7 +105,6 @@ class FacetsSerializer(serializers.Serializer):
     values = serializers.DictField(child=serializers.DictField(child=serializers.IntegerField()))
 
 
-@extend_schema_view(list=extend_schema(parameters=QUESTION))
 class CandidateViewSet(ReadResource):
     queryset = Candidate.objects.order_by("-registered_at", "-pk")
     serializer_class = CandidateSerializer
@@ -110,7 +123,8 @@ class CandidateViewSet(ReadResource):
         return super().known_parameters()
 
     def filter_queryset(self, queryset: QuerySet) -> QuerySet:
-        return self._found().queryset if self.action == "list" else queryset
+        """A row is found by its id alone; `list` asks for itself."""
+        return queryset
 
     def facts_of(self, rows: list[Candidate]) -> dict[str, Any]:
         return {"terms_on": self.season.first_week if self.season else None}
@@ -130,7 +144,7 @@ class CandidateViewSet(ReadResource):
     @action(detail=False)
     def facets(self, request: Request) -> Response:
         """How many of those found have each value of each parameter."""
-        return Response(FacetsSerializer(facets(self._found().found, self.season)).data)
+        return Response(FacetsSerializer(facets_of(self._found())).data)
 
     @extend_schema(responses=EventSerializer(many=True))
     @action(detail=True, pagination_class=None)
@@ -155,6 +169,18 @@ class CandidateViewSet(ReadResource):
         """Note that a degree has been seen: which and how; the document itself stays outside."""
         return self.answer(verify_degree(self.get_object(), **self.read(VerifySerializer), **self.by_now))
 
+    @extend_schema(request=ExportSerializer, responses={(200, "text/csv"): bytes, (200, XLSX): bytes})
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def export(self, request: Request) -> HttpResponseBase:
+        """Those who are found as a file, to 20,000 people; that it was made is noted."""
+        given = self.read(ExportSerializer)
+        question = write_question(understood(given.pop("question"), self.request.user, timezone.now()))
+        found = search_candidates(read_question(question), self.request.user, timezone.now()).found
+        made, keys = export_people(found, **given, question=question, **self.by_now)
+        if made.format == Export.Format.XLSX:
+            return HttpResponse(xlsx_file(made, keys), content_type=XLSX)
+        return StreamingHttpResponse(csv_lines(made, keys), content_type="text/csv; charset=utf-8")
+
     def _found(self) -> SearchResult:
         question = self.request.query_params.copy()
         for name in PAGING:
@@ -165,3 +191,16 @@ class CandidateViewSet(ReadResource):
                 {name: [str(text) for text in faults] for name, faults in found.errors.items()}
             )
         return found
+
+    @extend_schema(parameters=QUESTION)
+    def list(self, request: Request) -> Response:
+        """Those who are found, best match first. When nobody has the name in `q`: those with nearly that
+        name, and the answer has the header `Names-Alike: true`."""
+        found = self._found()
+        rows = self.paginate_queryset(found.queryset)
+        if is_alike := not rows and found.alike is not None:
+            rows = self.paginate_queryset(found.alike.queryset)
+        answer = self.get_paginated_response(self.written(rows, many=True))
+        if is_alike:
+            answer.headers["Names-Alike"] = "true"
+        return answer

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.candidates import CandidateViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
+from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
 from api.mailings import MailingViewSet
 from api.messages import MessageViewSet
@@ -23,6 +24,8 @@ router.register("areas", AreaViewSet, "area")
 router.register("units", UnitViewSet, "unit")
 router.register("users", UserViewSet, "user")
 router.register("candidates", CandidateViewSet, "candidate")
+router.register("saved-searches", SavedSearchViewSet, "saved-search")
+router.register("lists", PeopleListViewSet, "list")
 router.register("lectures", LectureViewSet, "lecture")
 router.register("jobs", JobViewSet, "job")
 router.register("share-links", ShareLinkViewSet, "share-link")

@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),
     "tally-messages": every(300, "tally_messages"),
+    "tell-watchers": every(60, "tell_watchers"),
 }
 
 # Safety in the browser --------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Imports every noun's models so that Django finds them; nobody else imports this."""
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.clock.models import Job, Worker
 from recruitment.lectures.models import Lecture
@@ -18,25 +19,31 @@ __all__ = [
     "Candidacy",
     "Candidate",
     "DeadAddress",
+    "Deed",
     "Entry",
+    "Export",
     "IncomingText",
     "Job",
     "JobAd",
     "Lecture",
     "LinkDay",
+    "Listed",
     "Mailing",
     "Message",
     "Note",
     "Offer",
     "Organisation",
     "Pace",
+    "PeopleList",
     "PersonalLink",
     "Plan",
     "PlanBlock",
     "Recipient",
     "Registration",
     "Reminder",
+    "SavedSearch",
     "Season",
+    "Seen",
     "SetupLink",
     "ShareLink",
     "SharePage",
@@ -45,6 +52,7 @@ __all__ = [
     "University",
     "User",
     "Vacancy",
+    "Watch",
     "Wave",
     "Wording",
     "Worker",

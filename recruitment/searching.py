@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import and_, or_
 
@@ -10,8 +11,16 @@ from django.utils.translation import gettext as _
 
 LONGEST = 200
 MOST_WORDS = 12
-# The weights of names, of addresses and numbers, and of what people wrote: candidates/expressions.py.
-NAMES, CONTACT, OWN_TEXT = "A", "B", "C"
+# The weights of names, of addresses and numbers, of what people wrote, and of names without their dots and
+# rings: as the database's function recruitment_words gives them.
+NAMES, CONTACT, OWN_TEXT, FOLDED = "A", "B", "C", "D"
+# A sign before a lexeme that is the end of a longer word, and before a university's.
+PART, UNIVERSITY = "~", "uni/"
+SHORTEST_PART = 4
+# Letters that are forgiven: in the index and in the question they become the plain one.
+FOLD_FROM = "åäöæøéèêëáàâãíìîïóòôõúùûüýÿçñ"
+FOLD_TO = "aaoaoeeeeaaaaiiiioooouuuuyycn"
+_FOLD = str.maketrans(FOLD_FROM, FOLD_TO)
 
 # PostgreSQL's own swedish.stop: words that the index of own text does not hold. Some are also names.
 _SWEDISH_STOP = (
@@ -37,20 +46,55 @@ class Lexemes(SearchQuery):
     template = "(%(expressions)s)::tsquery"
 
 
-def search_query(text: str) -> Query:
+_STEM = f"translate(to_tsquery('swedish', %(expressions)s)::text, '{FOLD_FROM}', '{FOLD_TO}')"
+
+
+class Stem(SearchQuery):
+    """A word's Swedish stem, folded."""
+
+    template = f"{_STEM}::tsquery"
+
+
+class StemOfPart(SearchQuery):
+    """The same as the end of a longer word: with the sign of one before it."""
+
+    template = f"regexp_replace({_STEM}, '^''', '''{PART}')::tsquery"
+
+
+# By word, the lexemes that stand for it besides itself.
+type Meanings = Mapping[str, list[str]]
+
+
+def search_query(text: str, meanings: Callable[[list[str]], Meanings] | None = None) -> Query:
     """The query of `text`; ValueError, in words for people, when there is nothing to look for.
 
-    Each word is found where a name, an address or a number begins with it, or in people's own text by
-    its Swedish stem.
+    Each word is found where a name, an address or a number begins with it, dots and rings forgiven; in
+    people's own text by its Swedish stem, also as the end of a longer word; or by what it means.
     """
     numbers, words = _checked(text)
-    return reduce(and_, [*map(_number, numbers), *_words(words)])
+    return reduce(and_, [*map(_number, numbers), *_words(words, meanings(words) if meanings else {})])
 
 
-def beginnings_in(text: str, weights: str) -> Query:
+def beginnings_in(text: str, weights: str, *, forgiving: bool = False) -> Query:
     """The narrower query for which each word of `text` begins something of these weights."""
     numbers, words = _checked(text)
-    return reduce(and_, [Lexemes(f"{_begins_with(word)}{weights}") for word in (*numbers, *words)])
+    spelt = map(folded, words) if forgiving else words
+    return reduce(and_, [Lexemes(f"{_begins_with(word)}{weights}") for word in (*numbers, *spelt)])
+
+
+def any_beginning_in(words: list[str], weights: str) -> Query:
+    """Where one of the words begins something of these weights."""
+    return Lexemes(" | ".join(f"{_begins_with(word)}{weights}" for word in words))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` that are no numbers, folded, as a name is looked up that is not spelt right."""
+    return [folded(word) for word in _checked(text)[1]]
+
+
+def folded(word: str) -> str:
+    """Without dots, rings and accents."""
+    return word.translate(_FOLD)
 
 
 def _checked(text: str) -> tuple[list[str], list[str]]:
@@ -88,28 +132,37 @@ def _number(number: str) -> Query:
     return Lexemes(_begins_with(number))
 
 
-def _words(words: list[str]) -> list[Query]:
+def _words(words: list[str], meanings: Meanings) -> list[Query]:
     """A word that own text does not index must stand in a name, or beside a word that own text has."""
     content = [word for word in words if word not in STOP_WORDS]
-    beside = [_in_own_text(word) for word in content]
-    return [reduce(or_, _where(word, [] if word in content else beside)) for word in words]
+    beside = [query for word in content for query in _in_own_text(word)]
+    return [
+        reduce(or_, [*_where(word, [] if word in content else beside), *_means(word, meanings)])
+        for word in words
+    ]
 
 
 def _where(word: str, beside: list[Query]) -> list[Query]:
-    alternatives: list[Query] = [Lexemes(_begins_with(word))]
+    alternatives: list[Query] = [Lexemes(_begins_with(folded(word)))]
     if word.isdecimal() and len(word) > 3:
         alternatives.append(Lexemes(_begins_with(f"+46{word}")))
     if not word.isalnum():
         # The same parser that made the index: then a whole address finds itself, whatever is in it.
-        alternatives.append(SearchQuery(word, config="simple"))
+        alternatives.append(SearchQuery(folded(word), config="simple"))
     if word in STOP_WORDS:
         return alternatives + beside
-    return [*alternatives, _in_own_text(word)]
+    return [*alternatives, *_in_own_text(word)]
 
 
-def _in_own_text(word: str) -> Query:
+def _in_own_text(word: str) -> list[Query]:
     """By its stem, and there only: a name is no word to bend (Anders is not Anderberg)."""
-    return SearchQuery(f"{_begins_with(word)}{OWN_TEXT}", config="swedish", search_type="raw")
+    whole: list[Query] = [Stem(f"{_begins_with(word)}{OWN_TEXT}")]
+    is_part = word.isalpha() and len(word) >= SHORTEST_PART
+    return [*whole, StemOfPart(_begins_with(word))] if is_part else whole
+
+
+def _means(word: str, meanings: Meanings) -> list[Query]:
+    return [Lexemes(_quoted(lexeme)) for lexeme in meanings.get(word, ())]
 
 
 def _begins_with(lexeme: str) -> str:

@@ -9,6 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
+from recruitment.bank import watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -88,3 +89,8 @@ def close_ads() -> None:
 @job
 def tally_messages() -> None:
     tally_days(timezone.now())
+
+
+@job
+def tell_watchers() -> None:
+    while_time_lasts(watching.tell_next_watcher)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from recruitment.candidates.terms import parse_term_start
 from recruitment.searching import search_query
 from recruitment.workdays import FIRST_YEAR, LAST_YEAR, parse_weeks
 
@@ -130,6 +131,18 @@ class Whole(Asked):
             limits = {"least": self.least, "most": self.most}
             raise ValueError(_("A whole number from %(least)s to %(most)s.") % limits)
         return number
+
+
+class Start(Asked):
+    """When a programme began, `HT2024`, as one number: autumns odd, springs even."""
+
+    def read(self, text: str) -> int:
+        start = parse_term_start(text)
+        return 2 * start.year + (start.term == "HT")
+
+
+class AnyStart(Start):
+    takes_many = True
 
 
 class YesOrNo(Asked):

@@ -7,20 +7,36 @@ from operator import or_
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Q, When
+from django.db.models import BooleanField, CharField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
-from recruitment.candidates.filters import level_is, terms_on
-from recruitment.searching import CONTACT, NAMES, beginnings_in, search_query
+from recruitment.bank.models import Listed
+from recruitment.bank.words import meanings
+from recruitment.candidates.filters import KNOWS_START, level_is, terms_on
+from recruitment.candidates.models import EducationStatus
+from recruitment.candidates.terms import TERMS_OF_PROGRAMME
+from recruitment.offers.models import Offer
+from recruitment.searching import search_query
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.workdays import STOCKHOLM, end_of_day
 
 # The annotation with everybody's terms; -1 for those whose programme start is not known.
 TERMS = "terms_asked"
 NAME = "name_found"
+DEGREE = EducationStatus.DEGREE
 BY_TERMS = frozenset({"terms_min", "terms_max", "qualification"})
-# Parameters that name rows, by slug, code or id.
-NAMED = frozenset({"university", "unit", "lecture", "job", "season"})
+# Parameters that name rows, by slug, code or id, and what the rows are.
+NAMED = {
+    "university": "university",
+    "unit": "unit",
+    "excluded_unit": "unit",
+    "lecture": "lecture",
+    "job": "job",
+    "link": "link",
+    "sharer_unit": "sharer_unit",
+    "season": "season",
+    "list": "list",
+}
 
 
 def terms(day: date) -> Coalesce:
@@ -33,10 +49,12 @@ def name_of_found() -> Func:
     return Func(F("sort_name"), template="%(expressions)s || ''", output_field=CharField())
 
 
-def relevance(text: str) -> Case:
-    """Two rules and no score: all words in the name, then in name, address or number, then the rest."""
-    in_name = When(search=beginnings_in(text, NAMES), then=2)
-    return Case(in_name, When(search=beginnings_in(text, NAMES + CONTACT), then=1), default=0)
+class TermsAre(Func):
+    """Whether an expression of terms is a number; unknown terms are not."""
+
+    template = "COALESCE((%(expressions)s), false)"
+    arg_joiner = ") = ("
+    output_field = BooleanField()
 
 
 def _came_by(name: str) -> Callable[[list[str]], Q]:
@@ -44,12 +62,43 @@ def _came_by(name: str) -> Callable[[list[str]], Q]:
     return lambda values: Q(**{f"first_source_{name}__in": values}) | Q(**{f"last_source_{name}__in": values})
 
 
+def _started(value: int) -> Q:
+    return Q(admit_year=value // 2, admit_term="HT" if value % 2 else "VT")
+
+
+def _started_since(value: int) -> Q:
+    same_year = Q(admit_year=value // 2, admit_term="HT") if value % 2 else Q(admit_year=value // 2)
+    return KNOWS_START & (same_year | Q(admit_year__gt=value // 2))
+
+
+def _started_until(value: int) -> Q:
+    same_year = Q(admit_year=value // 2) if value % 2 else Q(admit_year=value // 2, admit_term="VT")
+    return KNOWS_START & (same_year | Q(admit_year__lt=value // 2))
+
+
+def _has_graduated(day: date) -> Q:
+    """The seventh term ended before the day."""
+    return Q(TermsAre(terms_on(day), Value(TERMS_OF_PROGRAMME)))
+
+
+def _since(field: str) -> Callable[[date], Q]:
+    return lambda day: Q(**{f"{field}__gte": _start_of_day(day)})
+
+
+def _until(field: str) -> Callable[[date], Q]:
+    return lambda day: Q(**{f"{field}__lt": end_of_day(day)})
+
+
+def _on_lists(keys: list[Any]) -> Q:
+    return Q(Exists(Listed.objects.filter(list__in=keys, candidate=OuterRef("pk"))))
+
+
 def _start_of_day(day: date) -> datetime:
     return datetime.combine(day, time.min, STOCKHOLM)
 
 
 OF_PERSON: dict[str, Callable[[Any], Q]] = {
-    "q": lambda text: Q(search=search_query(text)),
+    "q": lambda text: Q(search=search_query(text, meanings)),
     "status": lambda values: Q(status__in=values),
     "education_status": lambda values: Q(education_status__in=values),
     "university": lambda slugs: Q(university__in=slugs),
@@ -65,11 +114,51 @@ OF_PERSON: dict[str, Callable[[Any], Q]] = {
     "lecture": _came_by("id"),
     "job": _came_by("id"),
     "tag": lambda values: Q(tags__overlap=values),
-    "registered_after": lambda day: Q(registered_at__gte=_start_of_day(day)),
-    "registered_before": lambda day: Q(registered_at__lt=end_of_day(day)),
+    "list": _on_lists,
+    "started": lambda values: reduce(or_, map(_started, values)),
+    "started_after": _started_since,
+    "started_before": _started_until,
+    "graduates_before": _has_graduated,
+    "graduates_after": lambda day: KNOWS_START & ~_has_graduated(day),
+    "vfu_area": lambda values: Q(vfu_area__in=values),
+    "claimed": lambda yes: Q(education_status=DEGREE) if yes else ~Q(education_status=DEGREE),
+    "verified_level": lambda values: Q(verified_level__in=values),
+    "verified_after": lambda day: Q(verified_on__gte=day),
+    "verified_before": lambda day: Q(verified_on__lte=day),
+    "extent": lambda values: Q(extent__in=values),
+    "excluded_unit": lambda keys: Q(excluded_units__overlap=[UUID(key) for key in keys]),
+    "link": _came_by("id"),
+    "sharer_unit": _came_by("id"),
+    "registered_after": _since("registered_at"),
+    "registered_before": _until("registered_at"),
+    "renewed_after": _since("renewed_at"),
+    "renewed_before": _until("renewed_at"),
+    "contacted_after": _since("last_contacted_at"),
     "not_contacted_since": lambda day: (
         Q(last_contacted_at__isnull=True) | Q(last_contacted_at__lt=_start_of_day(day))
     ),
+}
+
+
+def _has_been_here(at: datetime) -> Q:
+    """A place in a summer before this one."""
+    earlier = Candidacy.objects.filter(
+        state=Candidacy.State.ASSIGNED, season__last_week__lt=at.date(), candidate=OuterRef("pk")
+    )
+    worked = Offer.objects.filter(
+        state=Offer.State.CONFIRMED, last_week__lt=at.date(), candidate=OuterRef("pk")
+    )
+    return Q(Exists(earlier)) | Q(Exists(worked))
+
+
+def _has_open_offer(at: datetime) -> Q:
+    return Q(Exists(Offer.objects.open(at).filter(candidate=OuterRef("pk"))))
+
+
+# What is so at a moment: yes or no.
+AT_THE_MOMENT: dict[str, Callable[[datetime], Q]] = {
+    "returning": _has_been_here,
+    "open_offer": _has_open_offer,
 }
 
 

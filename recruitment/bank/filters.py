@@ -14,12 +14,19 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.bank import asking, clauses
+from recruitment.bank import asking, clauses, words
 from recruitment.bank.references import look_up
-from recruitment.candidates.models import Candidate, EducationStatus, LicenceB, SourceKind
+from recruitment.candidates.models import (
+    Candidate,
+    EducationStatus,
+    Extent,
+    LicenceB,
+    SourceKind,
+    VerifiedLevel,
+)
 from recruitment.candidates.qualification import Level
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.staff.models import Area
+from recruitment.staff.models import Area, User
 from recruitment.workdays import in_stockholm
 
 NOT = "__not"
@@ -51,6 +58,7 @@ class QuestionForm(forms.Form):
     """Only the parameters that were asked; what is unknown is a fault under its own name."""
 
     unknown: tuple[str, ...] = ()
+    user: User | None = None
 
     def clean(self) -> dict[str, Any]:
         asked = {name: value for name, value in self.cleaned_data.items() if value is not None}
@@ -66,11 +74,11 @@ class QuestionForm(forms.Form):
 
     def _resolve(self, asked: dict[str, Any]) -> None:
         """Names of rows become their ids; a name that is nobody's is a fault."""
-        named = {name: name.removesuffix(NOT) for name in asked if name.removesuffix(NOT) in clauses.NAMED}
+        named = {name: kind for name in asked if (kind := clauses.NAMED.get(name.removesuffix(NOT)))}
         wanted: dict[str, list[str]] = {}
         for name, kind in named.items():
             wanted.setdefault(kind, []).extend(asked[name])
-        found = look_up(wanted)
+        found = look_up(wanted, self.user)
         for name, kind in named.items():
             missing = [text for text in asked[name] if text.casefold() not in found[kind]]
             if missing:
@@ -88,7 +96,7 @@ class AmongKeys(Func):
 
 
 class CandidateFilter(filters.FilterSet):
-    """`name__not` turns every parameter of NEGATABLE around. Without `status`: active and paused people.
+    """`name__not` turns a parameter around. Without `status`: active and paused people.
 
     `qs` is what was found, in order, ready for keyset pages; `found` the same without order, for counting.
     What is not understood finds nobody.
@@ -98,36 +106,53 @@ class CandidateFilter(filters.FilterSet):
     status = Ask(asking.AnyOf, label=_("Status"), choices=Candidate.Status.choices)
     education_status = Ask(asking.AnyOf, label=_("Education"), choices=EducationStatus.choices)
     university = Ask(asking.AnyNamed, label=_("University"))
+    started = Ask(asking.AnyStart, label=_("Programme began"))
+    started_after = Ask(asking.Start, label=_("Programme began in or after"))
+    started_before = Ask(asking.Start, label=_("Programme began in or before"))
     terms_min = Ask(asking.Whole, label=_("Terms, at least"), least=0, most=7)
     terms_max = Ask(asking.Whole, label=_("Terms, at most"), least=0, most=7)
     on = Ask(asking.Day, label=_("Terms as of"))
+    graduates_before = Ask(asking.Day, label=_("Graduates before"))
+    graduates_after = Ask(asking.Day, label=_("Graduates on or after"))
     area = Ask(asking.AnyOf, label=_("Wants the area"), choices=Area.choices)
     unit = Ask(asking.AnyNamed, label=_("Wants the unit"))
+    excluded_unit = Ask(asking.AnyNamed, label=_("Does not want the unit"))
     weeks = Ask(asking.Weeks, label=_("Can work all of the weeks"))
     weeks_any = Ask(asking.Weeks, label=_("Can work any of the weeks"))
     min_weeks = Ask(asking.Whole, label=_("Weeks in a row, at least"), least=1, most=53)
+    extent = Ask(asking.AnyOf, label=_("Extent"), choices=Extent.choices)
     licence_b = Ask(asking.AnyOf, label=_("Driving licence B"), choices=LicenceB.choices)
     qualification = Ask(asking.AnyOf, label=_("Qualification"), choices=Level.choices)
+    claimed = Ask(asking.YesOrNo, label=_("Says to have a degree"))
     verified = Ask(asking.YesOrNo, label=_("Degree verified"))
+    verified_level = Ask(asking.AnyOf, label=_("Verified degree"), choices=VerifiedLevel.choices)
+    verified_after = Ask(asking.Day, label=_("Verified on or after"))
+    verified_before = Ask(asking.Day, label=_("Verified on or before"))
     vfu = Ask(asking.YesOrNo, label=_("Placement (VFU) done"))
+    vfu_area = Ask(asking.AnyOf, label=_("Area of the placement (VFU)"), choices=Area.choices)
     source_kind = Ask(asking.AnyOf, label=_("Came by"), choices=SourceKind.choices)
     lecture = Ask(asking.AnyNamed, label=_("Came by the lecture"))
     job = Ask(asking.AnyNamed, label=_("Came by the job"))
+    link = Ask(asking.AnyNamed, label=_("Came by the share link"))
+    sharer_unit = Ask(asking.AnyNamed, label=_("Came by a colleague of the unit"))
     season = Ask(asking.AnyNamed, label=_("Season"))
     stage = Ask(asking.AnyOf, label=_("Stage in the season"), choices=Candidacy.State.choices)
+    returning = Ask(asking.YesOrNo, label=_("Has worked here an earlier summer"))
+    open_offer = Ask(asking.YesOrNo, label=_("Has an open offer"))
     tag = Ask(asking.AnyTag, label=_("Tag"))
+    list = Ask(asking.AnyNamed, label=_("On the list"))
     registered_after = Ask(asking.Day, label=_("Registered on or after"))
     registered_before = Ask(asking.Day, label=_("Registered on or before"))
+    renewed_after = Ask(asking.Day, label=_("Renewed on or after"))
+    renewed_before = Ask(asking.Day, label=_("Renewed on or before"))
+    contacted_after = Ask(asking.Day, label=_("Contacted on or after"))
     not_contacted_since = Ask(asking.Day, label=_("Not contacted since"))
     ordering = Ask(
         asking.OneOf, label=_("Order"), choices=[(name, text) for name, (text, _by) in ORDERINGS.items()]
     )
 
-    NEGATABLE = (
-        *("q", "status", "education_status", "university", "area", "unit", "weeks", "weeks_any", "min_weeks"),
-        *("licence_b", "qualification", "verified", "vfu", "source_kind", "lecture", "job", "season"),
-        *("stage", "tag"),
-    )
+    # What says how to read the rest cannot be turned round.
+    NOT_NEGATABLE = frozenset({"on", "ordering"})
 
     base_filters: dict[str, filters.Filter]
 
@@ -139,7 +164,7 @@ class CandidateFilter(filters.FilterSet):
     @classmethod
     def get_filters(cls) -> dict[str, filters.Filter]:
         asked = super().get_filters()
-        return asked | {f"{name}{NOT}": copy(asked[name]) for name in cls.NEGATABLE if name in asked}
+        return asked | {f"{name}{NOT}": copy(asked[name]) for name in asked if name not in cls.NOT_NEGATABLE}
 
     def __init__(
         self,
@@ -149,17 +174,19 @@ class CandidateFilter(filters.FilterSet):
         request: Any = None,
         prefix: str | None = None,
         at: datetime | None = None,
+        user: User | None = None,
     ) -> None:
-        # Forty fields are slow to copy; nobody asks more than a few at a time.
+        # A hundred fields are slow to copy; nobody asks more than a few at a time.
         known = type(self).base_filters
         self.base_filters = {name: known[name] for name in data or () if name in known}
-        self.today = in_stockholm(at or timezone.now()).date()
+        self.at, self.user = in_stockholm(at or timezone.now()), user
+        self.today = self.at.date()
         super().__init__(data, queryset, request=request, prefix=prefix)
         self.unknown = tuple(name for name in self.data if name not in known and name not in PAGING)
 
     def get_form_class(self) -> type[QuestionForm]:
         form = super().get_form_class()
-        form.unknown = self.unknown
+        form.unknown, form.user = self.unknown, self.user
         return form
 
     @cached_property
@@ -191,27 +218,39 @@ class CandidateFilter(filters.FilterSet):
 
     @cached_property
     def qs(self) -> QuerySet[Candidate]:
+        return self.in_order(self._ranked() if self.order == "relevance" else self.found)
+
+    def filter_queryset(self, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        return self._narrowed(queryset, self.asked)
+
+    def _narrowed(self, queryset: QuerySet[Candidate], asked: Mapping[str, Any]) -> QuerySet[Candidate]:
+        rows = queryset if "status" in asked else queryset.filter(status__in=IN_BANK)
+        if any(name.removesuffix(NOT) in clauses.BY_TERMS for name in asked):
+            rows = rows.alias(**{clauses.TERMS: clauses.terms(self.terms_day)})
+        for name, value in asked.items():
+            bare, is_wanted = name.removesuffix(NOT), not name.endswith(NOT)
+            if make := clauses.OF_PERSON.get(bare):
+                rows = rows.filter(make(value)) if is_wanted else rows.exclude(make(value))
+            if is_so := clauses.AT_THE_MOMENT.get(bare):
+                rows = rows.filter(is_so(self.at)) if value == is_wanted else rows.exclude(is_so(self.at))
+        return rows.filter(clauses.OfSeason(asked, lambda: self.current_season).condition())
+
+    def alike(self) -> QuerySet[Candidate]:
+        """For who asked by name and found nobody: those with nearly that name who are all else one asks."""
+        others = {name: value for name, value in self.asked.items() if name != "q"}
+        return words.alike(self._narrowed(self.queryset, others), self.asked["q"])
+
+    def in_order(self, rows: QuerySet[Candidate]) -> QuerySet[Candidate]:
+        """Ready for keyset pages."""
         _text, order = ORDERINGS[self.order]
-        rows = self.found
-        if self.order == "relevance":
-            rows = self._ranked()
-        elif order[0].lstrip("-") == clauses.TERMS:
+        if order[0].lstrip("-") == clauses.TERMS:
             rows = rows.annotate(**{clauses.TERMS: clauses.terms(self.terms_day)})
         elif "q" in self.asked:
             rows = rows.annotate(**{clauses.NAME: clauses.name_of_found()})
             order = tuple(key.replace("sort_name", clauses.NAME) for key in order)
-        return rows.defer("search").order_by(*order)
-
-    def filter_queryset(self, queryset: QuerySet[Candidate]) -> QuerySet[Candidate]:
-        rows = queryset if "status" in self.asked else queryset.filter(status__in=IN_BANK)
-        if any(name.removesuffix(NOT) in clauses.BY_TERMS for name in self.asked):
-            rows = rows.alias(**{clauses.TERMS: clauses.terms(self.terms_day)})
-        for name, value in self.asked.items():
-            if make := clauses.OF_PERSON.get(name.removesuffix(NOT)):
-                rows = rows.exclude(make(value)) if name.endswith(NOT) else rows.filter(make(value))
-        return rows.filter(clauses.OfSeason(self.asked, lambda: self.current_season).condition())
+        return rows.defer("search", "folded_name", "noted").order_by(*order)
 
     def _ranked(self) -> QuerySet[Candidate]:
         newest = self.found.order_by("-registered_at", "-pk").values("pk")[:RANKED]
         among = self.queryset.filter(AmongKeys("pk", ArraySubquery(newest)))
-        return among.annotate(relevance=clauses.relevance(self.asked["q"]))
+        return among.annotate(relevance=words.relevance(self.asked["q"]))

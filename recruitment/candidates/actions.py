@@ -95,7 +95,7 @@ def set_tags(
     at: datetime,
 ) -> int:
     """Put tags on people and take tags off them; how many people it made a difference to."""
-    added, removed = _clean_tags(add), set(_clean_tags(remove))
+    added, removed = clean_tags(add), set(clean_tags(remove))
     keys = [candidate.pk for candidate in candidates]
     people = Candidate.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
     changed = [person for person in people if _retag(person, added, removed)]
@@ -107,7 +107,8 @@ def set_tags(
     return len(changed)
 
 
-def _clean_tags(tags: Iterable[str]) -> list[str]:
+def clean_tags(tags: Iterable[str]) -> list[str]:
+    """As they are stored, each once. RuleBroken tag_not_text."""
     clean = list(dict.fromkeys(" ".join(tag.split()) for tag in tags))
     if not all(0 < len(tag) <= LONGEST_TAG and tag.isprintable() for tag in clean):
         raise RuleBroken("tag_not_text", _("A tag has 1 to 40 characters."), field="tags")

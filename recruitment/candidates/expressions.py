@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from django.contrib.postgres.search import SearchVectorField
 from django.db.models import Func
 
+from recruitment.searching import FOLD_FROM, FOLD_TO
+
 # å, ä, ö after z whatever the database's collation; é and friends as their letter.
-_FROM = "åäöæøéèêëáàâãíìîïóòôõúùûüýÿçñ"
+_FROM = FOLD_FROM
 _TO = "{|}|}eeeeaaaaiiiioooouuuuyycn"
 
 
@@ -16,8 +19,23 @@ class SortName(Func):
     arg_joiner = " || ' ' || "
 
 
+class FoldedName(Func):
+    """First and last name without dots and rings, to be compared with names that are not spelt right."""
+
+    template = f"translate(lower(%(expressions)s), '{FOLD_FROM}', '{FOLD_TO}')"
+    arg_joiner = " || ' ' || "
+
+
+class FoundBy(Func):
+    """All that words find a person by: the database's function of migration 0004 says how."""
+
+    function = "recruitment_words"
+    arity = 8
+    output_field = SearchVectorField()
+
+
 class ContactVector(Func):
-    """Names, address and phone as they are ('simple'), own text stemmed in Swedish."""
+    """What words found a person by at first: migration 0001 needs it, nothing else does."""
 
     arity = 5
 

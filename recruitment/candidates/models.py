@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.candidates.expressions import ContactVector, SortName
+from recruitment.candidates.expressions import FoldedName, FoundBy, SortName
 from recruitment.candidates.terms import terms_completed
 from recruitment.staff.models import Area, User
 
@@ -154,6 +154,8 @@ class Candidate(models.Model):
     excluded_units = ArrayField(models.UUIDField(), default=list, blank=True)
     about = models.CharField(_("own text"), max_length=600, blank=True)
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # All notes in one text, for the search alone: kept by a trigger on their table.
+    noted = models.TextField(default="", db_default="", blank=True, editable=False)
     is_adult = models.BooleanField(default=False)
     privacy_notice_version = models.CharField(max_length=20, blank=True)
     notice_read_at = models.DateTimeField(null=True, blank=True)
@@ -174,8 +176,15 @@ class Candidate(models.Model):
         output_field=models.CharField(max_length=210, db_collation="C"),
         db_persist=True,
     )
+    folded_name = models.GeneratedField(
+        expression=FoldedName("first_name", "last_name"),
+        output_field=models.CharField(max_length=210),
+        db_persist=True,
+    )
     search = models.GeneratedField(
-        expression=ContactVector("first_name", "last_name", "email", "phone", "about"),
+        expression=FoundBy(
+            *("first_name", "last_name", "email", "phone", "university_id", "about", "noted", "tags")
+        ),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -203,6 +212,7 @@ class Candidate(models.Model):
         ]
         indexes = [
             GinIndex("search", name="candidates_search"),
+            GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="candidates_alike"),
             GinIndex("tags", name="candidates_tags"),
             GinIndex("wanted_areas", name="candidates_areas"),
             GinIndex("wanted_units", name="candidates_units"),

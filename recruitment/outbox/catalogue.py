@@ -80,5 +80,6 @@ TEMPLATES: dict[str, Template] = {
         to_staff=True,
     ),
     "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
+    "new_matches": Template({"count": line, "link": link}, to_staff=True),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

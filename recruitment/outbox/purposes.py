@@ -78,6 +78,11 @@ PURPOSES: dict[str, Purpose] = {
         ("text",),
         can_be_stopped=True,
     ),
+    "new_matches": Purpose(
+        _("New people in a search"),
+        _("Once a day, to a colleague who watches a saved search."),
+        ("count",),
+    ),
     "account": Purpose(
         _("Password and login"), _("To a colleague, for example to choose a password."), ("text",)
     ),
@@ -107,6 +112,7 @@ VALUES: dict[str, str | Promise] = {
     "text": _("the text itself"),
     "candidate_name": _("the person's whole name"),
     "answer": _("what the answer was"),
+    "count": _("how many they are"),
     "reason": _("the reason, if one was given"),
     "subject": _("the subject"),
 }

@@ -33,6 +33,7 @@ SAMPLES: dict[str, object] = {
     "conditions": [_("Passed term 6"), _("Driving licence B")],
     "candidate_name": "Stina Ågren",
     "answer": _("Yes"),
+    "count": "3",
     "reason": _("another job"),
     "text": _("I can only work in week 26.\nIs that all right?"),
     "subject": _("Choose a new password"),

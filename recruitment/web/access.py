@@ -5,13 +5,14 @@ from functools import wraps
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 class StaffRequest(HttpRequest):
@@ -26,7 +27,7 @@ def staff_page(*rights: Right) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: StaffRequest, *args, **kwargs) -> HttpResponse:
+        def guarded(request: StaffRequest, *args, **kwargs) -> HttpResponseBase:
             if rights and not any(request.user.may(right) for right in rights):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

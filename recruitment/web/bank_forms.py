@@ -1,15 +1,18 @@
 """The filters beside the bank's list, and what is filled in on a person's page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.bank.models import PeopleList
 from recruitment.bank.search import ORDERINGS, CandidateFilter
 from recruitment.candidates.models import (
     Candidate,
     EducationStatus,
+    Extent,
     LicenceB,
     SourceKind,
     University,
@@ -17,7 +20,7 @@ from recruitment.candidates.models import (
 )
 from recruitment.candidates.qualification import Level
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.staff.models import Area, Unit
+from recruitment.staff.models import Area, Unit, User
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.rule_forms import let_choose, let_choose_rows
 from recruitment.workdays import format_week, week_label, weeks_text
@@ -56,11 +59,23 @@ class BankForm(forms.Form):
     licence_b = forms.ChoiceField(choices=[*ANY, *LicenceB.choices])
     area = forms.MultipleChoiceField(choices=Area.choices, widget=forms.CheckboxSelectMultiple)
     unit = forms.ChoiceField()
+    excluded_unit = forms.ChoiceField()
     weeks = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple(attrs={"class": "weeks"}))
     min_weeks = forms.CharField(widget=forms.NumberInput(attrs={"class": "tiny", "min": 1, "max": 53}))
     university = forms.ChoiceField()
     source_kind = forms.ChoiceField(choices=[*ANY, *SourceKind.choices])
     tag = forms.CharField(widget=forms.TextInput(attrs={"maxlength": 40}))
+    list = forms.ChoiceField()
+    extent = forms.ChoiceField(choices=[*ANY, *Extent.choices])
+    started_after = forms.CharField(widget=forms.TextInput(attrs={"class": "tiny", "maxlength": 20}))
+    started_before = forms.CharField(widget=forms.TextInput(attrs={"class": "tiny", "maxlength": 20}))
+    graduates_before = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
+    vfu_area = forms.ChoiceField(choices=[*ANY, *Area.choices])
+    claimed = forms.ChoiceField(choices=YES_NO)
+    verified_level = forms.ChoiceField(choices=[*ANY, *VerifiedLevel.choices])
+    returning = forms.ChoiceField(choices=YES_NO)
+    open_offer = forms.ChoiceField(choices=YES_NO)
+    renewed_before = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     not_contacted_since = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     registered_after = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     status = forms.MultipleChoiceField(choices=Candidate.Status.choices, widget=forms.CheckboxSelectMultiple)
@@ -68,23 +83,26 @@ class BankForm(forms.Form):
         choices=[("", _("By itself")), *((name, text) for name, (text, _by) in ORDERINGS.items())]
     )
 
-    def __init__(self, question: QueryDict, season: Season | None) -> None:
+    def __init__(self, question: QueryDict, season: Season | None, user: User) -> None:
         super().__init__(initial={name: self._shown(question, name) for name in self.base_fields})
         for name, field in self.fields.items():
             field.label = CandidateFilter.base_filters[name].label
             field.required = False
         universities = University.objects.filter(is_active=True).values_list("slug", "name")
-        units = Unit.objects.filter(is_active=True).values_list("slug", "name")
+        units = [*Unit.objects.filter(is_active=True).values_list("slug", "name")]
         let_choose(self.fields["university"], [*ANY, *universities])
+        lists = PeopleList.objects.visible_to(user).values_list("pk", "name")
         let_choose(self.fields["unit"], [*ANY, *units])
+        let_choose(self.fields["excluded_unit"], [*ANY, *units])
+        let_choose(self.fields["list"], [*ANY, *((str(key), name) for key, name in lists)])
         weeks = [(format_week(week), week_label(week)) for week in season.weeks] if season else []
         let_choose(self.fields["weeks"], weeks)
 
-    def first(self) -> list[forms.BoundField]:
+    def first(self) -> Sequence[forms.BoundField]:
         """What is asked every day."""
         return [self[name] for name in FIRST]
 
-    def more(self) -> list[forms.BoundField]:
+    def more(self) -> Sequence[forms.BoundField]:
         return [self[name] for name in self.fields if name not in FIRST]
 
     def more_is_used(self) -> bool:

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from recruitment.ads.models import JobAd
+from recruitment.ads.models import JobAd, ShareLink
 from recruitment.bank.filters import NOT
+from recruitment.bank.models import PeopleList
 from recruitment.bank.search import CandidateFilter, SearchResult
 from recruitment.candidates.models import University
 from recruitment.lectures.models import Lecture
@@ -26,7 +27,11 @@ _ROWS: dict[str, tuple[type[Model], str]] = {
     "lecture": (Lecture, "title"),
     "job": (JobAd, "title"),
     "season": (Season, "name"),
+    "excluded_unit": (Unit, "name"),
+    "link": (ShareLink, "code"),
+    "list": (PeopleList, "name"),
 }
+STARTS = ("started", "started_after", "started_before")
 # Column -> the order of its first click, and of the next.
 _SORTED_BY = {
     "name": ("name", "-name"),
@@ -64,14 +69,18 @@ def faults(result: SearchResult, question: QueryDict) -> list[dict[str, str]]:
 def chips(result: SearchResult, question: QueryDict) -> list[dict[str, str]]:
     """Each filter in use, as a link to the list without it."""
     return [
-        {"label": f"{label(name)}: {_said(name, value)}", "url": address(question, **{name: None})}
+        {"label": f"{label(name)}: {_said(name, value, question)}", "url": address(question, **{name: None})}
         for name, value in result.asked.items()
         if name != "ordering"
     ]
 
 
-def _said(name: str, value: Any) -> str:
-    name = name.removesuffix(NOT)
+def _said(asked: str, value: Any, question: QueryDict) -> str:
+    name = asked.removesuffix(NOT)
+    if name == "sharer_unit":
+        return _names_of_units(question.getlist(asked))
+    if name in STARTS:
+        return ", ".join(map(_start, value if isinstance(value, list) else [value]))
     if name in _ROWS:
         return ", ".join(_names(name, value))
     if name in ("weeks", "weeks_any"):
@@ -84,6 +93,16 @@ def _names(name: str, keys: Iterable[str]) -> Iterable[str]:
     model, column = _ROWS[name]
     rows = model._default_manager.filter(pk__in=keys).order_by(column)
     return rows.values_list(column, flat=True)
+
+
+def _names_of_units(slugs: list[str]) -> str:
+    """A unit's links stand for it in what was understood, so that its name is that of what was asked."""
+    names = dict(Unit.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    return ", ".join(names.get(slug, slug) for slug in slugs)
+
+
+def _start(number: int) -> str:
+    return f"{'HT' if number % 2 else 'VT'} {number // 2}"
 
 
 def _choices(name: str) -> dict[str, str]:
@@ -116,12 +135,15 @@ def _way(order: str) -> str:
 
 def groups(counted: dict[str, dict[str, int]], question: QueryDict) -> list[dict[str, Any]]:
     """Counts per value of each parameter, each a link that narrows the list to it."""
-    options = {name: _options(name, values, question) for name, values in counted.items()}
+    units = dict(Unit.objects.values_list("slug", "name"))
+    words = {name: units if name in ("unit", "excluded_unit") else _words_of_values(name) for name in counted}
+    options = {name: _options(name, values, words[name], question) for name, values in counted.items()}
     return [{"label": label(name), "options": found} for name, found in options.items() if found]
 
 
-def _options(name: str, values: dict[str, int], question: QueryDict) -> list[dict[str, Any]]:
-    words = _words_of_values(name)
+def _options(
+    name: str, values: dict[str, int], words: dict[str, str], question: QueryDict
+) -> list[dict[str, Any]]:
     return [
         {"label": words.get(value, value), "count": number, "url": address(question, **{name: value})}
         for value, number in values.items()
@@ -130,7 +152,7 @@ def _options(name: str, values: dict[str, int], question: QueryDict) -> list[dic
 
 
 def _words_of_values(name: str) -> dict[str, str]:
-    if name in ("vfu", "verified"):
+    if name in ("vfu", "verified", "claimed"):
         return {"true": _("Yes"), "false": _("No")}
     if name == "university":
         return dict(University.objects.values_list("pk", "name"))

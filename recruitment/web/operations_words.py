@@ -16,6 +16,7 @@ JOBS = {
     "remind_offers": gettext_lazy("Remind of offers"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),
     "tally_messages": gettext_lazy("Sum up messages by day"),
+    "tell_watchers": gettext_lazy("Tell who watches a search"),
 }
 
 STATES = {

@@ -2,14 +2,24 @@
 
 from django.urls import path
 
-from recruitment.web import bank, person, reaching
+from recruitment.web import bank, bank_many, exports, kept, person, reaching
 
 urlpatterns = [
     path("bank/", bank.bank, name="bank"),
     path("bank/antal/", bank.counts, name="bank_counts"),
-    path("bank/flera/", bank.many, name="bank_many"),
     path("bank/onabara/", reaching.unreachable, name="unreachable"),
     path("bank/<uuid:pk>/adressen-fungerar/", reaching.revive, name="revive_address"),
+    path("bank/flera/", bank_many.many, name="bank_many"),
+    path("bank/angra/<uuid:pk>/", bank_many.undo, name="bank_undo"),
+    path("bank/exportera/", exports.export, name="bank_export"),
+    path("bank/sparat/", kept.kept, name="kept"),
+    path("bank/sokningar/ny/", kept.new_search, name="new_search"),
+    path("bank/sokningar/<uuid:pk>/", kept.saved_search, name="saved_search"),
+    path("bank/sokningar/<uuid:pk>/bevaka/", kept.watch, name="watch_search"),
+    path("bank/sokningar/<uuid:pk>/ta-bort/", kept.remove_search, name="remove_search"),
+    path("bank/listor/ny/", kept.new_list, name="new_list"),
+    path("bank/listor/<uuid:pk>/", kept.people_list, name="people_list"),
+    path("bank/listor/<uuid:pk>/ta-bort/", kept.remove_list, name="remove_list"),
     path("bank/<uuid:pk>/", person.person, name="person"),
     path("bank/<uuid:pk>/anteckning/", person.note, name="add_note"),
     path("bank/<uuid:pk>/taggar/", person.tags, name="set_tags"),

@@ -6,6 +6,7 @@ from rest_framework.test import APIClient
 
 from recruitment.ads.actions import link_for
 from recruitment.bank.mailings import write_to_people
+from recruitment.bank.models import PeopleList, SavedSearch
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan, PlanBlock
@@ -127,6 +128,8 @@ def rows(season, unit, rut) -> dict:
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
         "share-links": link_for(job, sharer=rut, at=timezone.now()), "vacancies": vacancy,
         "waves": Wave.objects.create(season=season),
+        "saved-searches": SavedSearch.objects.create(owner=rut, name="Alla", unit=unit),
+        "lists": PeopleList.objects.create(owner=rut, name="Ring", unit=unit),
         "mailings": write_to_people([free.candidate_id], by=rut, at=timezone.now(), subject="A", text="B"),
     }  # fmt: skip
     slugs = {"public": job.slug, "units": unit.slug, "universities": "oru"}

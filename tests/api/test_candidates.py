@@ -123,11 +123,18 @@ def test_facets_refuse_what_they_do_not_know(recruiter, question):
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_a_page_of_candidates_takes_three_questions(recruiter, season, unit, django_assert_num_queries, rows):
+def test_a_page_of_candidates_takes_four_questions(recruiter, season, unit, django_assert_num_queries, rows):
     for _ in range(rows):
         make_candidacy(make_candidate(wanted_units=[unit.pk]), season)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(ids(recruiter.get("/candidates/?q=stina&weeks=2027-W25"))) == rows
+
+
+def test_names_that_are_nearly_right_are_told_apart(recruiter, stina, otto):
+    right, nearly = recruiter.get("/candidates/?q=stina"), recruiter.get("/candidates/?q=stima")
+    assert ids(right) == ids(nearly) == [str(stina.pk)]
+    assert ("Names-Alike" in right.headers, nearly.headers["Names-Alike"]) == (False, "true")
+    assert recruiter.get("/candidates/facets/?q=stima").json()["total"] == 1
 
 
 # A person

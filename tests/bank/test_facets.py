@@ -6,7 +6,7 @@ from django.http import QueryDict
 from recruitment.bank import facets as module
 from recruitment.bank.facets import facets
 from recruitment.bank.search import search_candidates
-from tests.factories import make_candidacy, make_candidate, make_recruiter, make_season, moment
+from tests.factories import make_candidacy, make_candidate, make_recruiter, make_season, make_unit, moment
 
 pytestmark = pytest.mark.django_db
 AT = moment("2026-11-22 10:00")
@@ -25,7 +25,13 @@ def season(rut):
     person = make_candidate(university_id="umu", wanted_areas=["lss"], first_source_kind="lecture", **seen)
     make_candidacy(person, season, state="interested")
     make_candidacy(person, make_season(year=2026), state="assigned")
-    make_candidate(status="paused", licence_b="yes", vfu_completed=True, university_id=None)
+    wishes = {
+        "vfu_area": "lss",
+        "extent": "full_time",
+        "wanted_units": [make_unit(slug="norr").pk],
+        "excluded_units": [make_unit(slug="soder").pk],
+    }
+    make_candidate(status="paused", licence_b="yes", vfu_completed=True, university_id=None, **wishes)
     make_candidate(status="left")
     return season
 
@@ -41,6 +47,15 @@ def test_every_value_has_its_count(rut, season, django_assert_num_queries):
             "status": {"active": 2, "paused": 1},
             "education_status": {"student": 3},
             "university": {"oru": 1, "umu": 1},
+            "started": {"HT2024": 3},
+            "qualification": {"student_late": 2, "degree_socionom": 1},
+            "claimed": {"false": 3},
+            "verified_level": {"degree_socionom": 1},
+            "vfu_area": {"lss": 1},
+            "extent": {"full_time": 1},
+            "unit": {"norr": 1},
+            "excluded_unit": {"soder": 1},
+            "season": {"2027": 2, "2026": 1},
             "licence_b": {"yes": 1},
             "vfu": {"true": 1, "false": 2},
             "verified": {"true": 1, "false": 2},

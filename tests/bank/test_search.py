@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.http import QueryDict
 
+from recruitment.bank.models import PeopleList
 from recruitment.bank.search import CandidateFilter, search_candidates
 from recruitment.candidates.models import Candidate
 from recruitment.paging import take_page
@@ -15,6 +16,7 @@ from tests.factories import (
     make_job,
     make_lecture,
     make_manager,
+    make_offer,
     make_recruiter,
     make_season,
     make_unit,
@@ -168,6 +170,134 @@ def test_days_count_whole_days_in_sweden(search):
     assert search("registered_after=2026-11-01&registered_before=2026-11-02") == ["Late evening", "Midnight"]
     assert search("not_contacted_since=2026-11-05") == ["Late evening"]
     assert search("not_contacted_since=2026-11-06") == ["Late evening", "Midnight"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("started=HT2024", ["A"]),
+        ("started=ht24&started=VT 2025", ["A", "B"]),
+        ("started__not=HT2024", ["B", "C", "D"]),
+        ("started_after=VT2025", ["B", "C"]),
+        ("started_after=HT2024", ["A", "B", "C"]),
+        ("started_after=HT2025", ["C"]),
+        ("started_after__not=VT2025", ["A", "D"]),
+        ("started_before=VT2025", ["A", "B"]),
+        ("started_before=HT2024", ["A"]),
+        ("started_before=VT2024", []),
+        ("started_before__not=HT2024", ["B", "C", "D"]),
+        ("started_after=VT2025&started_before=VT2025", ["B"]),
+        ("extent=full_time", ["A"]),
+        ("extent=full_time&extent=part_time", ["A", "B"]),
+        ("extent__not=full_time", ["B", "C", "D"]),
+        ("vfu_area=lss", ["A"]),
+        ("vfu_area__not=lss", ["B", "C", "D"]),
+        ("claimed=true", ["D"]),
+        ("claimed=false", ["A", "B", "C"]),
+        ("claimed__not=true", ["A", "B", "C"]),
+        ("verified_level=degree_foreign", ["D"]),
+        ("verified_level__not=degree_foreign", ["A", "B", "C"]),
+        ("verified_after=2026-11-20", ["D"]),
+        ("verified_after=2026-11-21", []),
+        ("verified_after__not=2026-11-20", ["A", "B", "C"]),
+        ("verified_before=2026-11-20", ["D"]),
+        ("verified_before=2026-11-19", []),
+        ("verified_before__not=2026-11-20", ["A", "B", "C"]),
+        ("excluded_unit=norr", ["C"]),
+        ("excluded_unit__not=norr", ["A", "B", "D"]),
+        ("renewed_after=2026-11-02", ["A"]),
+        ("renewed_after=2026-11-03", []),
+        ("renewed_after__not=2026-11-02", ["B", "C", "D"]),
+        ("renewed_before=2026-11-02", ["A"]),
+        ("renewed_before=2026-11-01", []),
+        ("renewed_before__not=2026-11-02", ["B", "C", "D"]),
+        ("contacted_after=2026-11-02", ["B"]),
+        ("contacted_after=2026-11-03", []),
+        ("contacted_after__not=2026-11-02", ["A", "C", "D"]),
+        ("not_contacted_since=2026-11-02", ["A", "C", "D"]),
+        ("not_contacted_since__not=2026-11-02", ["B"]),
+        ("registered_after__not=2026-11-03", ["A"]),
+        ("registered_before__not=2026-11-03", ["B", "C", "D"]),
+        ("terms_min=4&on=2026-11-22", ["A"]),
+        ("terms_min__not=4&on=2026-11-22", ["B", "C", "D"]),
+        ("terms_max__not=3&on=2026-11-22", ["A", "D"]),
+    ],
+)
+def test_what_people_have_said_and_when(search, rut, asked, found):
+    later = {"registered_at": AT}
+    person(
+        "A", extent="full_time", vfu_area="lss", renewed_at=moment("2026-11-02 12:00"),
+        registered_at=moment("2026-11-02 12:00"),
+    )  # fmt: skip
+    person(
+        "B", admit_term="VT", admit_year=2025, extent="part_time",
+        last_contacted_at=moment("2026-11-02 12:00"), **later,
+    )  # fmt: skip
+    person("C", admit_year=2026, excluded_units=[make_unit(slug="norr").pk], **later)
+    seen = {"verified_level": "degree_foreign", "verified_by": rut, "verified_on": date(2026, 11, 20)}
+    person("D", education_status="degree", admit_term="", admit_year=None, **seen, **later)
+    assert search(asked) == found
+
+
+def test_who_graduates_is_asked_for_by_the_day(search):
+    person("June", admit_year=2024, admit_term="VT")
+    person("January", admit_year=2023, admit_term="HT")
+    person("Unknown", admit_term="", admit_year=None)
+    assert (search("graduates_before=2027-01-01"), search("graduates_before=2027-05-01")) == ([], ["January"])
+    assert search("graduates_before=2027-08-01") == ["January", "June"]
+    assert search("graduates_after=2027-08-01") == []
+    assert search("graduates_after=2027-03-01") == ["June"]
+    assert search("graduates_before__not=2027-08-01") == ["Unknown"]
+    assert search("graduates_after__not=2027-03-01") == ["January", "Unknown"]
+
+
+def test_links_and_units_that_share_are_found_by_either_touch(search):
+    unit, other = make_unit(slug="norr"), make_unit(slug="soder")
+    job, emil = make_job(), make_user("employee", units=[unit])
+    of_person, of_unit = job.links.create(sharer=emil), job.links.create(unit=unit)
+    of_other = job.links.create(unit=other)
+    person("Emil", first_source_id=of_person.pk)
+    person("Unit", last_source_id=of_unit.pk)
+    person("Other", last_source_id=of_other.pk)
+    person("Web")
+    assert search(f"link={of_person.code}") == search(f"link={of_person.pk}") == ["Emil"]
+    assert search(f"link__not={of_person.code}") == ["Other", "Unit", "Web"]
+    assert search("sharer_unit=norr") == ["Emil", "Unit"]
+    assert search("sharer_unit__not=norr") == ["Other", "Web"]
+    assert search(f"sharer_unit={make_unit(slug='tom').pk}") == []
+
+
+def test_who_has_worked_here_and_who_has_an_open_offer(search):
+    before, season = make_season(year=2026, state="closed"), make_season()
+    make_candidacy(person("Was here"), before, state="assigned")
+    make_candidacy(person("Was not"), before, state="not_now")
+    coming = make_candidacy(person("Has a place"), season, state="assigned")
+    make_offer(coming, state="confirmed")
+    asked = make_candidacy(person("Is asked"), season)
+    make_offer(asked, state="sent", sent_at=AT, reply_by=AT + timedelta(days=2))
+    late = make_candidacy(person("Was late"), season)
+    make_offer(late, state="sent", sent_at=AT - timedelta(days=9), reply_by=AT)
+    assert search("returning=true") == search("returning__not=false") == ["Was here"]
+    rest = ["Has a place", "Is asked", "Was late", "Was not"]
+    assert search("returning=false") == search("returning__not=true") == rest
+    assert search("open_offer=true") == search("open_offer__not=false") == ["Is asked"]
+    assert search("open_offer=false") == ["Has a place", "Was here", "Was late", "Was not"]
+
+
+def test_a_list_is_known_to_who_may_see_it(search, rut):
+    unit = make_unit()
+    maja = make_manager(unit)
+    mine = PeopleList.objects.create(owner=rut, name="Ring")
+    shared = PeopleList.objects.create(owner=rut, name="Fika", unit=unit)
+    mine.people.add(person("A"))
+    shared.people.add(person("B"))
+    assert (search(f"list={mine.pk}"), search(f"list__not={mine.pk}")) == (["A"], ["B"])
+    assert search(f"list={mine.pk}&list={shared.pk}") == ["A", "B"]
+    assert (search(f"list={mine.pk}", user=maja), search(f"list={shared.pk}", user=maja)) == (
+        ["!list"],
+        ["B"],
+    )
+    assert search(f"list={shared.pk}", user=make_manager(make_unit())) == ["!list"]
 
 
 # Terms
@@ -360,7 +490,22 @@ def test_a_name_is_a_better_match_than_a_word_in_the_text(rut):
         "q=...",
         "q=a&q=b",
         "nonsense=1",
-        "terms_min__not=3",
+        "on__not=2027-06-21",
+        "ordering__not=name",
+        "started=2024",
+        "started=HT",
+        "started_after=HT1900",
+        "graduates_before=June",
+        "extent=half",
+        "vfu_area=office",
+        "verified_level=degree",
+        "claimed=perhaps",
+        "returning=2",
+        "link=nolink",
+        "sharer_unit=no-such-unit",
+        "excluded_unit=no-such-unit",
+        "list=00000000-0000-4000-8000-000000000000",
+        "list=my-list",
         "statuses=active",
         "status__in=active",
         "id=1",
@@ -436,24 +581,30 @@ def test_a_question_costs_few_queries_whatever_it_asks(rut, django_assert_num_qu
     maja = make_manager(unit)
     for _nth in range(3):
         make_candidacy()
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the universities, the people
         list(search_candidates(QueryDict("q=stina&education_status=student&vfu=false"), rut, AT).queryset)
     everything = (
         f"university=oru&unit={unit.slug}&lecture={lecture.code}&job={job.slug}&season=2027&terms_min=2"
     )
-    with django_assert_num_queries(3):  # all names at once, the season of today, the people
+    with django_assert_num_queries(4):  # all names at once, the season, the universities, the people
         list(search_candidates(QueryDict(f"q=stina&{everything}&stage=cleared"), rut, AT).queryset)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         list(search_candidates(QueryDict("q=stina"), maja, AT).queryset)
 
 
-def test_it_is_a_filter_set_that_knows_all_its_parameters():
-    person = "q status education_status university terms_min terms_max on area unit licence_b qualification"
-    season = "weeks weeks_any min_weeks season stage verified vfu source_kind lecture job tag"
-    times = "registered_after registered_before not_contacted_since ordering"
-    documented = set(f"{person} {season} {times}".split())
-    parameters = set(CandidateFilter.base_filters)
-    assert {name for name in parameters if not name.endswith("__not")} == documented
+def test_everything_one_may_ask_may_be_turned_around():
+    person = "q status education_status university terms_min terms_max area unit licence_b qualification"
+    more = "started started_after started_before graduates_before graduates_after vfu vfu_area extent"
+    degree = "claimed verified verified_level verified_after verified_before excluded_unit"
+    season = "weeks weeks_any min_weeks season stage returning open_offer tag list"
+    source = "source_kind lecture job link sharer_unit"
+    times = "registered_after registered_before renewed_after renewed_before contacted_after"
+    documented = set(f"{person} {more} {degree} {season} {source} {times} not_contacted_since".split())
+    turned = {f"{name}__not" for name in documented}
+    assert set(CandidateFilter.base_filters) == documented | turned | {"on", "ordering"}
+
+
+def test_it_is_a_filter_set():
     assert CandidateFilter({}, Candidate.objects.all(), at=AT).is_valid()
     assert not CandidateFilter({"x": "1"}, Candidate.objects.all(), at=AT).is_valid()
     assert CandidateFilter({"on": "2027-06-21"}, at=AT).terms_day == date(2027, 6, 21)

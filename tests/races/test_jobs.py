@@ -1,7 +1,7 @@
 """Every job of the clock, late, twice in a row and by two beats at once: what was due happens once."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.conf import settings as project
@@ -9,7 +9,10 @@ from django.utils import timezone
 
 from recruitment import tasks
 from recruitment.ads.models import JobAd
+from recruitment.bank.keeping import save_search
 from recruitment.bank.mailings import send_mailing, write_to_people
+from recruitment.bank.models import Watch
+from recruitment.bank.watching import watch_search
 from recruitment.candidates.models import Entry
 from recruitment.clock.models import Job
 from recruitment.offers.models import Offer, Wave
@@ -95,6 +98,15 @@ def sums(_server: SmtpServer) -> Due:
     return lambda: list(Tally.objects.order_by("day").values_list("count", flat=True)), [1, 2]
 
 
+def watchers(_server: SmtpServer) -> Due:
+    rut = make_recruiter()
+    for name in ("Umeå", "Alla"):
+        watch_search(save_search(name, "", by=rut, at=timezone.now()), by=rut, at=timezone.now())
+    Watch.objects.update(looked_on=timezone.now().date() - timedelta(days=3))
+    make_candidate()
+    return lambda: Message.objects.filter(template="new_matches").count(), 2
+
+
 # What is due for each job.
 DUE = {
     "deliver_messages": letters,
@@ -105,11 +117,13 @@ DUE = {
     "remind_offers": reminders,
     "close_ads": last_days,
     "tally_messages": sums,
+    "tell_watchers": watchers,
 }
 
 
 @pytest.fixture
-def server(settings):
+def server(settings, monkeypatch):
+    monkeypatch.setattr("recruitment.bank.watching.TOLD_AT", time.min)  # the tests know no time of day
     make_organisation()
     with SmtpServer() as smtp:
         settings.MAILERS = smtp.mailers

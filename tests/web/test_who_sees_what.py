@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from recruitment.bank.mailings import write_to_people
+from recruitment.bank.models import PeopleList, SavedSearch
 from recruitment.clock.actions import note_failure
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
@@ -96,6 +97,16 @@ PAGES: dict[str, str | Right] = {
     "bank/antal/": Right.SEE_BANK,
     "bank/flera/": Right.WORK_IN_BANK,
     "bank/onabara/": Right.WORK_IN_BANK,
+    "bank/angra/<uuid:pk>/": Right.WORK_IN_BANK,
+    "bank/exportera/": Right.WORK_IN_BANK,
+    "bank/sparat/": Right.SEE_BANK,
+    "bank/sokningar/ny/": Right.SEE_BANK,
+    "bank/sokningar/<uuid:pk>/": Right.SEE_BANK,
+    "bank/sokningar/<uuid:pk>/bevaka/": Right.SEE_BANK,
+    "bank/sokningar/<uuid:pk>/ta-bort/": Right.SEE_BANK,
+    "bank/listor/ny/": Right.WORK_IN_BANK,
+    "bank/listor/<uuid:pk>/": Right.SEE_BANK,
+    "bank/listor/<uuid:pk>/ta-bort/": Right.SEE_BANK,
     "bank/<uuid:pk>/": Right.SEE_BANK,
     "bank/<uuid:pk>/adressen-fungerar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
@@ -280,21 +291,25 @@ def world(unit):
         ).pk,
         "unit": unit.pk,
         "user": make_user(Role.MENTOR).pk,
+        "search": SavedSearch.objects.create(owner=make_recruiter(), name="Alla", unit=unit).pk,
+        "list": PeopleList.objects.create(owner=make_recruiter(), name="Ring", unit=unit).pk,
     }
 
 
 def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
-    plain = ("bank", "bank_counts", "unreachable", "lectures", "new_lecture", "jobs", "new_job", "my_sharing",
-             "new_season", "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
+    plain = ("bank", "bank_counts", "bank_export", "kept", "new_search", "new_list", "unreachable",
+             "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+             "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
              "opening_mail")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
-           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
+           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"),
+           ("saved_search", "search"), ("people_list", "list"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy", "season_texts")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
