@@ -240,6 +240,8 @@ CELERY_BEAT_SCHEDULE = {
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),
+    "keep-bank": every(300, "keep_bank"),
+    "dispose-records": every(3600, "dispose_records"),
 }
 
 # Safety in the browser --------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message, Reminder
 from recruitment.planning.models import Plan, PlanBlock
+from recruitment.records.models import Disposal, Handover, Hold, Remembered
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.vacancies.models import Vacancy
@@ -14,7 +15,10 @@ from recruitment.vacancies.models import Vacancy
 __all__ = [
     "Candidacy",
     "Candidate",
+    "Disposal",
     "Entry",
+    "Handover",
+    "Hold",
     "JobAd",
     "Lecture",
     "LinkDay",
@@ -28,6 +32,7 @@ __all__ = [
     "PlanBlock",
     "Recipient",
     "Registration",
+    "Remembered",
     "Reminder",
     "Season",
     "ShareLink",

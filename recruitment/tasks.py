@@ -15,6 +15,7 @@ from recruitment.offers import actions as offers
 from recruitment.outbox import actions as outbox
 from recruitment.outbox.channels import open_channels
 from recruitment.planning import actions as planning
+from recruitment.records import disposing, staying
 
 # When each runs stands in the settings (CELERY_BEAT_SCHEDULE), what is due stands in the rows. Beats that
 # come every second work for a few seconds at most, so that workers stay free for one another's work.
@@ -64,3 +65,13 @@ def remind_offers() -> None:
 @shared_task
 def close_ads() -> None:
     ads.close_overdue(timezone.now())
+
+
+@shared_task
+def keep_bank() -> None:
+    while_time_lasts(staying.keep_next)
+
+
+@shared_task
+def dispose_records() -> None:
+    while_time_lasts(disposing.dispose_next)

@@ -94,6 +94,8 @@ def _in_the_bank(person: Candidate, registration: Registration, at: datetime) ->
         "renewed_at": at,
         "paused_until": None,
         "left_at": None,
+        "renewal_asked_at": None,
+        "expired_at": None,
         "language": registration.language,
     }
 

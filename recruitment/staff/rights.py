@@ -34,6 +34,8 @@ class Right(models.TextChoices):
     WORK_WITH_OFFERS = "work_with_offers"
     SEE_MESSAGES = "see_messages"
     RUN_SETTINGS = "run_settings"
+    SEE_DISPOSAL = "see_disposal"
+    KEEP_RECORDS = "keep_records"
 
 
 R, M = Role.RECRUITER, Role.UNIT_MANAGER
@@ -54,4 +56,6 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.WORK_WITH_OFFERS: frozenset({R, M}),
     Right.SEE_MESSAGES: frozenset({R}),
     Right.RUN_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
+    Right.SEE_DISPOSAL: frozenset({Role.REGISTRAR, Role.SYSTEM_ADMIN}),
+    Right.KEEP_RECORDS: frozenset({Role.REGISTRAR}),
 }

@@ -26,6 +26,7 @@ SECTIONS = [
     Section("/sasong/", _("Season"), Right.SEE_SEASON),
     Section("/erbjudanden/", _("Offers"), Right.SEE_OFFERS),
     Section("/meddelanden/", _("Messages"), Right.SEE_MESSAGES),
+    Section("/gallring/", _("Disposal"), Right.SEE_DISPOSAL),
     Section("/installningar/", _("Settings"), Right.RUN_SETTINGS),
 ]
 

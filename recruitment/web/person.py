@@ -19,6 +19,7 @@ from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
 from recruitment.planning.advice import best_seat
+from recruitment.records.retention import retention_of
 from recruitment.seasons.actions import clear_candidacies, move_candidacy
 from recruitment.seasons.clearing import hindrance_of
 from recruitment.seasons.models import Candidacy, Season
@@ -187,7 +188,13 @@ def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> li
         {"term": _("Wants units"), "value": _units(found.wanted_units)},
         *_hidden_from(found, request),
         {"term": _("In own words"), "value": found.about},
+        {"term": _("Removed at the earliest"), "value": _kept(found)},
     ]
+
+
+def _kept(found: Candidate) -> str:
+    kept = retention_of(found, timezone.now())
+    return f"{kept.day_in_words}. {kept.rule}"
 
 
 def _hidden_from(found: Candidate, request: StaffRequest) -> list[dict]:

@@ -39,8 +39,13 @@ SAMPLES = offer_context(
     answer="tackade nej",
     reason="annat jobb",
     subject="Byt lösenord",
+    kept="Din ansökan sparas till 1 september 2029.",
+    ends_on="22 november 2027",
+    removed_on="23 december 2027",
+    rule="Intresset sparas i 12 månader.",
 )
 OPTIONAL = {
+    "left_receipt": {"kept"},
     "confirm_registration": {"protected_note"},
     "welcome": {"season", "weeks"},
     "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},

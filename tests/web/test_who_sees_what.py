@@ -52,6 +52,8 @@ PAGES: dict[str, str | Right] = {
     "mina-uppgifter/<str:token>/pausa/": ANYBODY,
     "mina-uppgifter/<str:token>/fortsatt/": ANYBODY,
     "mina-uppgifter/<str:token>/sprak/": ANYBODY,
+    "mina-uppgifter/<str:token>/stanna/": ANYBODY,
+    "stanna/<str:token>/": ANYBODY,
     "mina-uppgifter/<str:token>/lamna/": ANYBODY,
     "erbjudande/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
@@ -127,6 +129,11 @@ PAGES: dict[str, str | Right] = {
     "erbjudanden/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/svar/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/andra-veckor/": Right.WORK_WITH_OFFERS,
+    "gallring/": Right.SEE_DISPOSAL,
+    "gallring/<uuid:pk>/": Right.KEEP_RECORDS,
+    "gallring/<uuid:pk>/behall/": Right.KEEP_RECORDS,
+    "gallring/<uuid:pk>/slapp/": Right.KEEP_RECORDS,
+    "gallring/<uuid:pk>/arkiv/": Right.KEEP_RECORDS,
     "idag/": COLLEAGUE,
     "meddelanden/": Right.SEE_MESSAGES,
     "meddelanden/utskick/": Right.WORK_IN_BANK,
@@ -253,7 +260,7 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "mailings", "today", "account", "settings", "settings_units",
-             "settings_users", "new_unit", "new_user")  # fmt: skip
+             "settings_users", "new_unit", "new_user", "disposal")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
@@ -271,7 +278,7 @@ def test_every_page_is_drawn_with_rows_in_it(client, visitors, role, language):
     client.force_login(visitors[role])
     client.cookies["django_language"] = language
     drawn = {path: client.get(path).status_code for path in paths(rows)}
-    settings = {path for path in drawn if path.startswith("/installningar/")}
+    settings = {path for path in drawn if path.startswith(("/installningar/", "/gallring/"))}
     everybody = {reverse("account"), reverse("today")}
     mine = set(drawn) - settings if role == Role.RECRUITER else settings
     assert {path for path, status in drawn.items() if status == 200} == mine | everybody
