@@ -20,6 +20,7 @@ from recruitment.bank.search import CandidateFilter, SearchResult, search_candid
 from recruitment.bank.timeline import timeline
 from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
 from recruitment.candidates.models import Candidate, VerifiedLevel
+from recruitment.records.disclosing import note_reading
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 
@@ -118,6 +119,13 @@ class CandidateViewSet(ReadResource):
     @cached_property
     def season(self) -> Season | None:
         return Season.objects.current(timezone.localdate())
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who has looked is noted once a day: the person may see it."""
+        found = self.get_object()
+        if request.method == "GET":
+            note_reading(found, self.request.user, timezone.now())
+        return self.answer(found)
 
     @extend_schema(request=CandidateSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:

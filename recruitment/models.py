@@ -7,7 +7,7 @@ from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message, Reminder
 from recruitment.planning.models import Plan, PlanBlock
-from recruitment.records.models import Disposal, Handover, Hold, Remembered
+from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.vacancies.models import Vacancy
@@ -15,6 +15,7 @@ from recruitment.vacancies.models import Vacancy
 __all__ = [
     "Candidacy",
     "Candidate",
+    "Disclosure",
     "Disposal",
     "Entry",
     "Handover",
@@ -30,6 +31,7 @@ __all__ = [
     "PersonalLink",
     "Plan",
     "PlanBlock",
+    "Reading",
     "Recipient",
     "Registration",
     "Remembered",

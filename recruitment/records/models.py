@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.models import Candidate, SourceKind
 from recruitment.staff.models import User
+from recruitment.staff.rights import Role
 
 
 class RecordClass(models.TextChoices):
@@ -102,6 +103,54 @@ class Remembered(models.Model):
                 nulls_distinct=False,
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Reading(models.Model):
+    """Somebody who works here has opened a person's page: once a day, and as what they were that day."""
+
+    id = models.BigAutoField(primary_key=True)
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="readings")
+    reader = models.ForeignKey(User, models.PROTECT, related_name="+")
+    day = models.DateField()
+    role = models.CharField(max_length=24, choices=Role, blank=True)
+    units = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        constraints = [
+            models.UniqueConstraint("candidate", "reader", "day", name="a_reading_is_noted_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Disclosure(models.Model):
+    """Data of a person have been given out: what, to whom in general terms, by which officer.
+
+    Who asked for a public record is not noted (domain.md 7.2).
+    """
+
+    class Kind(models.TextChoices):
+        EXPORT = "export", _("Exported list")
+        MAIL = "mail", _("Mail within the organisation")
+        PUBLIC_RECORD = "public_record", _("Public record handed out")
+
+    id = models.BigAutoField(primary_key=True)
+    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="disclosures")
+    kind = models.CharField(max_length=16, choices=Kind)
+    to = models.CharField(max_length=120, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("disclosure")
+        verbose_name_plural = _("disclosures")
+        indexes = [models.Index("candidate", "at", name="disclosures_of_candidate")]
 
     def __str__(self) -> str:
         return str(self.pk)

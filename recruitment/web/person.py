@@ -19,6 +19,7 @@ from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
 from recruitment.planning.advice import best_seat
+from recruitment.records.disclosing import note_reading
 from recruitment.records.retention import retention_of
 from recruitment.seasons.actions import clear_candidacies, move_candidacy
 from recruitment.seasons.clearing import hindrance_of
@@ -37,7 +38,11 @@ FIELDS = {"to": "state"}
 @staff_page(Right.SEE_BANK)
 @require_safe
 def person(request: StaffRequest, pk: UUID) -> HttpResponse:
-    return _page(request, _own(request, pk))
+    """Who has looked is noted once a day: the person may see it."""
+    found = _own(request, pk)
+    if request.method == "GET":
+        note_reading(found, request.user, timezone.now())
+    return _page(request, found)
 
 
 @staff_page(Right.SEE_BANK)

@@ -1,17 +1,16 @@
-"""A person's own page: see, change, copy. In by a link that is used up by POST."""
+"""A person's own page: see and change. In by a link that is used up by POST."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recruitment.bank.data_copy import data_copy
 from recruitment.bank.register import send_personal_link
 from recruitment.candidates.actions import (
     change_candidate,
@@ -131,15 +130,6 @@ def _form(request: HttpRequest, candidate: Candidate, part: type[PartForm]) -> P
     season = Season.objects.nearest_open(timezone.localdate())
     candidacy = Candidacy.objects.filter(candidate=candidate, season=season).first() if season else None
     return part(request.POST or None, candidate, season, candidacy)
-
-
-@own
-@require_safe
-def copy(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
-    """Everything that is stored, for the person to keep or take elsewhere."""
-    response = JsonResponse(data_copy(candidate), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="mina-uppgifter.json"'
-    return response
 
 
 @own

@@ -15,6 +15,7 @@ from recruitment.candidates.models import Candidate
 from recruitment.offers.answering import YES
 from recruitment.offers.letters import reply_by_text
 from recruitment.offers.models import Offer
+from recruitment.records.disclosing import given_of
 from recruitment.records.retention import Retention, retention_of
 from recruitment.records.staying import stays_until
 from recruitment.seasons.models import Candidacy, Season
@@ -97,6 +98,8 @@ def shown(candidate: Candidate, token: str, at: datetime) -> dict[str, Any]:
         "parts": _parts(candidate, current, season, token),
         "kept": _kept(retention_of(candidate, at, organisation), until),
         "asks_to_stay": until is not None and until <= in_stockholm(at).date() + ASKED_EARLY,
+        "seasons": candidacies,
+        "given": given_of(candidate),
         "from_us": _from_us(candidate),
         "earlier": [one for one in candidacies if one is not current],
         "notes": candidate.notes.select_related("author").order_by("created_at", "pk"),

@@ -3,7 +3,15 @@
 from django.urls import URLPattern, path
 from django.views.generic import RedirectView
 
-from recruitment.web import answering, information, personal, personal_time, registration, stopping
+from recruitment.web import (
+    answering,
+    information,
+    personal,
+    personal_copy,
+    personal_time,
+    registration,
+    stopping,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", information.home, name="home"),
@@ -21,7 +29,8 @@ urlpatterns: list[URLPattern] = [
     path("mina-uppgifter/<str:token>/", personal.own_page, name="own_page"),
     path("mina-uppgifter/<str:token>/skicka-igen/", personal.own_link_again, name="own_link_again"),
     path("mina-uppgifter/<str:token>/andra/<slug:part>/", personal.change, name="own_change"),
-    path("mina-uppgifter/<str:token>/kopia.json", personal.copy, name="own_copy"),
+    path("mina-uppgifter/<str:token>/kopia.json", personal_copy.copy, name="own_copy"),
+    path("mina-uppgifter/<str:token>/kopia.pdf", personal_copy.copy_to_read, name="own_copy_to_read"),
     path("mina-uppgifter/<str:token>/pausa/", personal_time.pause, name="own_pause"),
     path("mina-uppgifter/<str:token>/fortsatt/", personal_time.resume, name="own_resume"),
     path("mina-uppgifter/<str:token>/sprak/", personal.choose_language, name="own_language"),

@@ -13,6 +13,7 @@ from recruitment.candidates.actions import add_note, open_personal_link
 from recruitment.candidates.models import Candidate, PersonalLink
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
+from recruitment.staff.rights import Role
 from recruitment.web.personal_forms import correction
 from recruitment.web.personal_session import KEY
 from tests.factories import (
@@ -170,8 +171,28 @@ class TestSeeing:
             state = "sent" if number == 0 else "declined"
             make_offer(candidacy, state=state, first_week=week(25 + number), last_week=week(25 + number))
         client.get(page)
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(16):
             client.get(page)
+
+    def test_the_copy_to_read_is_a_paper(self, client, page, stina):
+        make_offer(make_candidacy(stina), state="sent")
+        add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())
+        answer = client.get(f"{page}kopia.pdf")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+        assert Client().get(f"{page}kopia.pdf").url == page
+
+    def test_who_has_looked_is_told_by_role(self, client, page, stina):
+        rut = make_recruiter(first_name="Rutger")
+        staff = Client()
+        staff.force_login(rut)
+        for _twice in range(2):
+            staff.head(f"/bank/{stina.pk}/")
+        assert client.get(page).context["given"] == []
+        for _twice in range(2):
+            staff.get(f"/bank/{stina.pk}/")
+        assert [one.to for one in client.get(page).context["given"]] == [str(Role.RECRUITER.label)]
+        assert "Rutger" not in text(client.get(page))
 
     def test_the_copy_holds_everything_and_no_key_to_act_with(self, client, page, stina):
         add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())

@@ -49,6 +49,7 @@ PAGES: dict[str, str | Right] = {
     "mina-uppgifter/<str:token>/skicka-igen/": ANYBODY,
     "mina-uppgifter/<str:token>/andra/<slug:part>/": ANYBODY,
     "mina-uppgifter/<str:token>/kopia.json": ANYBODY,
+    "mina-uppgifter/<str:token>/kopia.pdf": ANYBODY,
     "mina-uppgifter/<str:token>/pausa/": ANYBODY,
     "mina-uppgifter/<str:token>/fortsatt/": ANYBODY,
     "mina-uppgifter/<str:token>/sprak/": ANYBODY,
