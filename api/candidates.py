@@ -8,7 +8,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +16,8 @@ from api.fields import UnitsField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.bank.facets import facets
+from recruitment.bank.merging import merge_people
+from recruitment.bank.parting import undo_merge
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
 from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
@@ -73,6 +75,10 @@ class TagsSerializer(StrictSerializer):
 class VerifySerializer(StrictSerializer):
     level = serializers.ChoiceField(choices=VerifiedLevel.choices)
     method = serializers.CharField(max_length=60)
+
+
+class MergeSerializer(StrictSerializer):
+    other = serializers.UUIDField()
 
 
 class EventSerializer(serializers.Serializer):
@@ -144,6 +150,25 @@ class CandidateViewSet(ReadResource):
     @action(detail=True, pagination_class=None)
     def timeline(self, request: Request, pk: str) -> Response:
         return Response(EventSerializer(timeline(self.get_object(), self.request.user), many=True).data)
+
+    @extend_schema(request=MergeSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        """Give everything of `other` to this person, whose address stays; to be undone within 30 days."""
+        kept = self.get_object()
+        gone = self.get_queryset().filter(pk=(key := self.read(MergeSerializer)["other"])).first()
+        merge_people(kept, gone or Candidate(pk=key), **self.by_now)
+        return self.answer(self.get_object())
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="undo-merge")
+    def undo_merge(self, request: Request, pk: str) -> Response:
+        """Undo the newest merge into this person: two people again."""
+        merge = self.get_object().merges.filter(undone_at=None).order_by("-at").first()
+        if merge is None:
+            raise NotFound
+        undo_merge(merge, **self.by_now)
+        return self.answer(self.get_object())
 
     @extend_schema(request=NoteSerializer, responses={201: NoteSerializer})
     @action(detail=True, methods=["post"])

@@ -1,6 +1,7 @@
 """Imports every noun's models so that Django finds them; nobody else imports this."""
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.bank.models import Merge, Pair
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
@@ -24,10 +25,12 @@ __all__ = [
     "Lecture",
     "LinkDay",
     "Mailing",
+    "Merge",
     "Message",
     "Note",
     "Offer",
     "Organisation",
+    "Pair",
     "PersonalLink",
     "Plan",
     "PlanBlock",

@@ -9,6 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
+from recruitment.bank import duplicates, parting
 from recruitment.bank.mailings import WRITERS
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
@@ -75,3 +76,9 @@ def keep_bank() -> None:
 @shared_task
 def dispose_records() -> None:
     while_time_lasts(disposing.dispose_next)
+
+
+@shared_task
+def find_duplicates() -> None:
+    duplicates.find_duplicates(timezone.now())
+    parting.forget_merges(timezone.now())

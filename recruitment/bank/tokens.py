@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.bank.duplicates import became
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.outbox.links import absolute
@@ -43,7 +44,8 @@ def person_of_stay_token(token: str) -> Candidate:
 
 def _person_of(signer: signing.Signer, token: str) -> Candidate:
     try:
-        person = Candidate.objects.filter(pk=UUID(signer.unsign(token))).first()
+        key = UUID(signer.unsign(token))
+        person = Candidate.objects.filter(pk__in=[key, became(key)]).first()
     except (signing.BadSignature, ValueError):
         person = None
     if person is None:

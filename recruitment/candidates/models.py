@@ -190,6 +190,7 @@ class Candidate(models.Model):
             models.Index("paused_until", name="candidates_to_wake", condition=Q(status="paused")),
             models.Index("status", "id", name="candidates_gone", condition=~Q(status__in=STAYING)),
             models.Index("university", name="candidates_by_university"),
+            models.Index("phone", name="candidates_by_phone", condition=~Q(phone="")),
             models.Index("first_source_id", name="candidates_by_first_source"),
             models.Index("last_source_id", name="candidates_by_last_source"),
         ]
@@ -306,6 +307,8 @@ class Entry(models.Model):
         EXPIRED = "expired", _("The time in the bank ended")
         TAGGED = "tagged", _("Tags changed")
         VERIFIED = "verified", _("Degree verified")
+        MERGED = "merged", _("Two registrations became one")
+        UNMERGED = "unmerged", _("Two registrations that had become one were parted")
         CANDIDACY_MOVED = "candidacy_moved", _("Season status changed")
         OFFER_MOVED = "offer_moved", _("Offer")
 

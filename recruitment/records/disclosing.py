@@ -71,7 +71,9 @@ def _offers(candidate: Candidate) -> Iterable[Given]:
         Offer.objects.filter(candidate=candidate).exclude(sent_at=None).select_related("vacancy__unit")
     ):
         to = _whom(str(Role.UNIT_MANAGER.label), offer.vacancy.unit.name)
-        yield Given(in_stockholm(offer.sent_at).date(), _("Your details came with an offer"), to)
+        yield Given(
+            in_stockholm(offer.sent_at or offer.created_at).date(), _("Your details came with an offer"), to
+        )
 
 
 def _disclosures(candidate: Candidate) -> Iterable[Given]:

@@ -21,7 +21,7 @@ def test_many_clocks_ask_and_wake_each_person_once():
     make_organisation()
     for _nth in range(5):
         make_candidate(confirmed_at=LONG_AGO)
-        make_candidate(status="paused", paused_until=AT.date())
+        make_candidate(status="paused", paused_until=AT.date(), confirmed_at=AT)
     at_once(*times(6, lambda: keep_next(AT)))
     while keep_next(AT):
         pass

@@ -7,13 +7,16 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from recruitment.bank.duplicates import find_duplicates
 from recruitment.bank.mailings import write_to_people
+from recruitment.bank.models import Pair
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
 from tests.factories import (
     make_candidacy,
+    make_candidate,
     make_job,
     make_lecture,
     make_manager,
@@ -90,6 +93,11 @@ PAGES: dict[str, str | Right] = {
     "bank/": Right.SEE_BANK,
     "bank/antal/": Right.SEE_BANK,
     "bank/flera/": Right.WORK_IN_BANK,
+    "bank/dubbletter/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/sla-ihop/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/inte-samma/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/angra/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/": Right.SEE_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
@@ -230,6 +238,13 @@ def test_nobody_is_led_to_the_login_and_back(client, address):
     assert client.get(path).url == f"/logga-in/?next={path}"
 
 
+def make_pair() -> Pair:
+    for _nth in range(2):
+        make_candidate(phone="+46701234567")
+    find_duplicates(timezone.now())
+    return Pair.objects.get()
+
+
 def world(unit):
     """One of everything, in `unit`."""
     season = make_season()
@@ -253,6 +268,7 @@ def world(unit):
         ).pk,
         "unit": unit.pk,
         "user": make_user(Role.MENTOR).pk,
+        "pair": make_pair().pk,
     }
 
 
@@ -261,11 +277,13 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "mailings", "today", "account", "settings", "settings_units",
-             "settings_users", "new_unit", "new_user", "disposal")  # fmt: skip
+             "settings_users", "new_unit", "new_user", "disposal",
+             "duplicates")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
-           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"))  # fmt: skip
+           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"),
+           ("pair", "pair"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
