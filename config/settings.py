@@ -241,6 +241,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),
     "keep-bank": every(300, "keep_bank"),
+    "alert-people": every(300, "alert_people"),
     "find-duplicates": every(6 * 3600, "find_duplicates"),
     "dispose-records": every(3600, "dispose_records"),
 }

@@ -9,7 +9,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.bank import duplicates, parting
+from recruitment.bank import alerts, duplicates, parting
 from recruitment.bank.mailings import WRITERS
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
@@ -82,3 +82,8 @@ def dispose_records() -> None:
 def find_duplicates() -> None:
     duplicates.find_duplicates(timezone.now())
     parting.forget_merges(timezone.now())
+
+
+@shared_task
+def alert_people() -> None:
+    while_time_lasts(alerts.alert_next)

@@ -1,4 +1,4 @@
-"""The lasting keys to stopping messages and to staying: signed, so that they need no row and no login."""
+"""The lasting keys to stopping messages or tips, and to staying: signed, so that they need no row."""
 
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from recruitment.errors import RuleBroken
 from recruitment.outbox.links import absolute
 
 _STOP = signing.Signer(salt="recruitment.bank.stop", sep="~")
+_ALERTS = signing.Signer(salt="recruitment.bank.alerts", sep="~")
 _STAY = signing.Signer(salt="recruitment.bank.stay", sep="~")
 
 
@@ -40,6 +41,20 @@ def stay_link(person_id: UUID) -> str:
 def person_of_stay_token(token: str) -> Candidate:
     """Whose token it is; looking changes nothing. RuleBroken: link_unknown."""
     return _person_of(_STAY, token)
+
+
+def alerts_token(person_id: UUID) -> str:
+    return _ALERTS.sign(person_id.hex)
+
+
+def alerts_link(person_id: UUID) -> str:
+    """Where one stops tips about jobs, and nothing else: `/avsluta/jobbtips/<token>/`."""
+    return absolute(f"/avsluta/jobbtips/{alerts_token(person_id)}/")
+
+
+def person_of_alerts_token(token: str) -> Candidate:
+    """Whose token it is; looking changes nothing. RuleBroken: link_unknown."""
+    return _person_of(_ALERTS, token)
 
 
 def _person_of(signer: signing.Signer, token: str) -> Candidate:

@@ -147,6 +147,8 @@ class Candidate(models.Model):
     left_at = models.DateTimeField(null=True, blank=True)
     renewal_asked_at = models.DateTimeField(null=True, blank=True)
     expired_at = models.DateTimeField(null=True, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+    alerts_stopped_at = models.DateTimeField(null=True, blank=True)
     sort_name = models.GeneratedField(
         expression=SortName("last_name", "first_name"),
         output_field=models.CharField(max_length=210, db_collation="C"),

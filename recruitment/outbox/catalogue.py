@@ -74,5 +74,15 @@ TEMPLATES: dict[str, Template] = {
         to_staff=True,
     ),
     "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
+    "job_alert": Template(
+        {
+            "first_name": name,
+            "title": line,
+            "summary": line,
+            "closes_on": line,
+            "link": link,
+            "stop_link": link,
+        }
+    ),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

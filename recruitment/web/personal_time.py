@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from recruitment.bank.alerts import start_alerts, stop_alerts
 from recruitment.bank.leave import leave_bank
 from recruitment.bank.tokens import person_of_stay_token
 from recruitment.candidates.actions import pause_candidate, resume_candidate
@@ -113,6 +114,19 @@ def pause(request: HttpRequest, candidate: Candidate, token: str) -> HttpRespons
 def resume(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
     resume_candidate(candidate, at=timezone.now())
     messages.success(request, _("Welcome back. Now we can get in touch again."))
+    return redirect("own_page", token)
+
+
+@own
+@require_POST
+def tips(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
+    """Tips about jobs, on or off."""
+    if request.POST.get("tips") == "on":
+        start_alerts(candidate)
+        messages.success(request, _("You get tips about jobs again, one a week at most."))
+    else:
+        stop_alerts(candidate, at=timezone.now())
+        messages.success(request, _("You get no more tips about jobs."))
     return redirect("own_page", token)
 
 

@@ -40,5 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("erbjudande/<str:token>/", answering.offer, name="own_offer"),
     path("erbjudande/<str:token>/kalender.ics", answering.offer_calendar, name="offer_calendar"),
     path("erbjudande/<str:token>/hoppa-av/", answering.leave_offer, name="leave_offer"),
+    path("mina-uppgifter/<str:token>/jobbtips/", personal_time.tips, name="own_tips"),
+    path("avsluta/jobbtips/<str:token>/", stopping.stop_tips, name="stop_tips"),
     path("avsluta/<str:token>/", stopping.stop, name="stop"),
 ]

@@ -63,6 +63,8 @@ PAGES: dict[str, str | Right] = {
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
     "erbjudande/<str:token>/hoppa-av/": ANYBODY,
     "avsluta/<str:token>/": ANYBODY,
+    "avsluta/jobbtips/<str:token>/": ANYBODY,
+    "mina-uppgifter/<str:token>/jobbtips/": ANYBODY,
     "jobb/": ANYBODY,
     "jobb/<str:slug>/": ANYBODY,
     "d/<str:code>/": ANYBODY,
@@ -242,7 +244,7 @@ def make_pair() -> Pair:
     for _nth in range(2):
         make_candidate(phone="+46701234567")
     find_duplicates(timezone.now())
-    return Pair.objects.get()
+    return Pair.objects.get(reason="phone")
 
 
 def world(unit):
