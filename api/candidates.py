@@ -20,7 +20,14 @@ from recruitment.bank.merging import merge_people
 from recruitment.bank.parting import undo_merge
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
-from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
+from recruitment.candidates.actions import (
+    add_note,
+    change_candidate,
+    note_ladok_check,
+    set_tags,
+    verify_degree,
+)
+from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import Candidate, VerifiedLevel
 from recruitment.records.disclosing import note_reading
 from recruitment.seasons.models import Season
@@ -77,6 +84,10 @@ class VerifySerializer(StrictSerializer):
     method = serializers.CharField(max_length=60)
 
 
+class LadokSerializer(StrictSerializer):
+    outcome = serializers.ChoiceField(choices=LadokOutcome.choices)
+
+
 class MergeSerializer(StrictSerializer):
     other = serializers.UUIDField()
 
@@ -107,6 +118,7 @@ class CandidateViewSet(ReadResource):
         "write": Right.WORK_IN_BANK,
         "notes": Right.SEE_BANK,
         "verify_degree": Right.SEE_BANK,
+        "check_studies": Right.SEE_BANK,
     }
     asks_of = {"facets": frozenset(CandidateFilter.base_filters)}
 
@@ -187,6 +199,12 @@ class CandidateViewSet(ReadResource):
     def verify_degree(self, request: Request, pk: str) -> Response:
         """Note that a degree has been seen: which and how; the document itself stays outside."""
         return self.answer(verify_degree(self.get_object(), **self.read(VerifySerializer), **self.by_now))
+
+    @extend_schema(request=LadokSerializer)
+    @action(detail=True, methods=["post"], url_path="check-studies")
+    def check_studies(self, request: Request, pk: str) -> Response:
+        """Note that the studies have been checked in Ladok, and what came of it; nothing else is kept."""
+        return self.answer(note_ladok_check(self.get_object(), **self.read(LadokSerializer), **self.by_now))
 
     def _found(self) -> SearchResult:
         question = self.request.query_params.copy()

@@ -38,3 +38,11 @@ class VerifiedLevel(models.TextChoices):
     DEGREE_SOCIONOM = "degree_socionom", _("Degree in social work, certificate seen")
     DEGREE_RELEVANT = "degree_relevant", _("Other relevant degree, assessed by the board")
     DEGREE_FOREIGN = "degree_foreign", _("Foreign degree, certificate of Socialstyrelsen seen")
+
+
+class LadokOutcome(models.TextChoices):
+    """What was seen when the person showed their studies; the control code and the extract stay outside."""
+
+    AGREES = "agrees", _("Agrees with what the person has said")
+    DIFFERS = "differs", _("Differs from what the person has said")
+    NOT_POSSIBLE = "not_possible", _("Could not be checked")

@@ -311,6 +311,7 @@ class Entry(models.Model):
         VERIFIED = "verified", _("Degree verified")
         MERGED = "merged", _("Two registrations became one")
         UNMERGED = "unmerged", _("Two registrations that had become one were parted")
+        LADOK_CHECKED = "ladok_checked", _("Studies checked in Ladok")
         CANDIDACY_MOVED = "candidacy_moved", _("Season status changed")
         OFFER_MOVED = "offer_moved", _("Offer")
 

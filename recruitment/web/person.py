@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.bank.timeline import timeline
-from recruitment.candidates.actions import add_note, set_tags, verify_degree
+from recruitment.candidates.actions import add_note, note_ladok_check, set_tags, verify_degree
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
@@ -29,7 +29,7 @@ from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
-from recruitment.web.bank_forms import MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
+from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
 
 # What a rule calls a field, and what it is called in the form.
 FIELDS = {"to": "state"}
@@ -71,6 +71,15 @@ def verify(request: StaffRequest, pk: UUID) -> HttpResponse:
     found, form = _own(request, pk), VerifyForm(request.POST)
     return _done(request, found, form, "verify_form", lambda: verify_degree(
         found, form.cleaned_data["level"], form.cleaned_data["method"], by=request.user, at=timezone.now()
+    ))  # fmt: skip
+
+
+@staff_page(Right.SEE_BANK)
+@require_POST
+def check_studies(request: StaffRequest, pk: UUID) -> HttpResponse:
+    found, form = _own(request, pk), LadokForm(request.POST)
+    return _done(request, found, form, "ladok_form", lambda: note_ladok_check(
+        found, form.cleaned_data["outcome"], by=request.user, at=timezone.now()
     ))  # fmt: skip
 
 
@@ -149,6 +158,7 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
         "note_form": NoteForm(),
         "tag_form": TagForm(initial={"tags": ", ".join(found.tags)}),
         "verify_form": VerifyForm(),
+        "ladok_form": LadokForm(),
     }
     process = _process(season, candidacy) if season and candidacy else {}
     return render(

@@ -16,6 +16,7 @@ urlpatterns = [
     path("bank/<uuid:pk>/", person.person, name="person"),
     path("bank/<uuid:pk>/anteckning/", person.note, name="add_note"),
     path("bank/<uuid:pk>/taggar/", person.tags, name="set_tags"),
+    path("bank/<uuid:pk>/studier/", person.check_studies, name="check_studies"),
     path("bank/<uuid:pk>/examen/", person.verify, name="verify_degree"),
     path("bank/<uuid:pk>/<uuid:candidacy>/klarmarkera/", person.clear, name="clear_candidacy"),
     path("bank/<uuid:pk>/<uuid:candidacy>/flytta/", person.move, name="move_candidacy"),

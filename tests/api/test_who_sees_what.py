@@ -50,6 +50,7 @@ TABLE = {
     "GET /candidates/": both(200),
     "GET /candidates/{id}/": both(200),
     "PATCH /candidates/{id}/": only(200, R),
+    "POST /candidates/{id}/check-studies/": both(400),
     "POST /candidates/{id}/merge/": only(400, R),
     "POST /candidates/{id}/notes/": both(400),
     "POST /candidates/{id}/tags/": only(200, R),
