@@ -84,7 +84,8 @@ def _stay_rule(organisation: Organisation) -> str:
         months,
     ) % {"months": months}
     days = organisation.bank_grace_days
-    return f"{kept} {ngettext('and then %(days)s day.', 'and then %(days)s days.', days) % {'days': days}}"
+    more = ngettext("and then %(days)s day.", "and then %(days)s days.", days) % {"days": days}
+    return f"{kept} {more}"
 
 
 def _interest_ends(person: Candidate, organisation: Organisation, at: datetime) -> date:

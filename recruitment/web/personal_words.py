@@ -154,7 +154,8 @@ def _kept(kept: Retention, until: date | None) -> list[dict[str, Any]]:
     """The last day in the bank, the earliest day on which the data go, and the rule."""
     rule = kept.rule
     if kept.is_held:
-        rule = f"{rule}\n{_('A matter is open, and nothing is removed before it is closed.')}"
+        held = _("A matter is open, and nothing is removed before it is closed.")
+        rule = f"{rule}\n{held}"
     facts = [
         {"term": _("Removed at the earliest"), "value": kept.day_in_words},
         {"term": _("Rule"), "value": rule},
