@@ -10,7 +10,7 @@ from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,12 +20,22 @@ from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, export_people, xlsx_file
 from recruitment.bank.facets import facets_of
 from recruitment.bank.keeping import understood
+from recruitment.bank.merging import merge_people
 from recruitment.bank.models import Export
+from recruitment.bank.parting import undo_merge
 from recruitment.bank.questions import read_question, write_question
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
-from recruitment.candidates.actions import add_note, change_candidate, set_tags, verify_degree
+from recruitment.candidates.actions import (
+    add_note,
+    change_candidate,
+    note_ladok_check,
+    set_tags,
+    verify_degree,
+)
+from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import Candidate, VerifiedLevel
+from recruitment.records.disclosing import note_reading
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 
@@ -88,6 +98,14 @@ class ExportSerializer(StrictSerializer):
     format = serializers.ChoiceField(choices=Export.Format.choices, default=Export.Format.CSV)
 
 
+class LadokSerializer(StrictSerializer):
+    outcome = serializers.ChoiceField(choices=LadokOutcome.choices)
+
+
+class MergeSerializer(StrictSerializer):
+    other = serializers.UUIDField()
+
+
 class EventSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     kind = serializers.CharField()
@@ -113,6 +131,7 @@ class CandidateViewSet(ReadResource):
         "write": Right.WORK_IN_BANK,
         "notes": Right.SEE_BANK,
         "verify_degree": Right.SEE_BANK,
+        "check_studies": Right.SEE_BANK,
     }
     asks_of = {"facets": frozenset(CandidateFilter.base_filters)}
 
@@ -133,6 +152,13 @@ class CandidateViewSet(ReadResource):
     def season(self) -> Season | None:
         return Season.objects.current(timezone.localdate())
 
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Who has looked is noted once a day: the person may see it."""
+        found = self.get_object()
+        if request.method == "GET":
+            note_reading(found, self.request.user, timezone.now())
+        return self.answer(found)
+
     @extend_schema(request=CandidateSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         person = self.get_object()
@@ -150,6 +176,25 @@ class CandidateViewSet(ReadResource):
     @action(detail=True, pagination_class=None)
     def timeline(self, request: Request, pk: str) -> Response:
         return Response(EventSerializer(timeline(self.get_object(), self.request.user), many=True).data)
+
+    @extend_schema(request=MergeSerializer)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        """Give everything of `other` to this person, whose address stays; to be undone within 30 days."""
+        kept = self.get_object()
+        gone = self.get_queryset().filter(pk=(key := self.read(MergeSerializer)["other"])).first()
+        merge_people(kept, gone or Candidate(pk=key), **self.by_now)
+        return self.answer(self.get_object())
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="undo-merge")
+    def undo_merge(self, request: Request, pk: str) -> Response:
+        """Undo the newest merge into this person: two people again."""
+        merge = self.get_object().merges.filter(undone_at=None).order_by("-at").first()
+        if merge is None:
+            raise NotFound
+        undo_merge(merge, **self.by_now)
+        return self.answer(self.get_object())
 
     @extend_schema(request=NoteSerializer, responses={201: NoteSerializer})
     @action(detail=True, methods=["post"])
@@ -180,6 +225,12 @@ class CandidateViewSet(ReadResource):
         if made.format == Export.Format.XLSX:
             return HttpResponse(xlsx_file(made, keys), content_type=XLSX)
         return StreamingHttpResponse(csv_lines(made, keys), content_type="text/csv; charset=utf-8")
+
+    @extend_schema(request=LadokSerializer)
+    @action(detail=True, methods=["post"], url_path="check-studies")
+    def check_studies(self, request: Request, pk: str) -> Response:
+        """Note that the studies have been checked in Ladok, and what came of it; nothing else is kept."""
+        return self.answer(note_ladok_check(self.get_object(), **self.read(LadokSerializer), **self.by_now))
 
     def _found(self) -> SearchResult:
         question = self.request.query_params.copy()

@@ -254,6 +254,10 @@ CELERY_BEAT_SCHEDULE = {
     "close-ads": every(300, "close_ads"),
     "tally-messages": every(300, "tally_messages"),
     "tell-watchers": every(60, "tell_watchers"),
+    "keep-bank": every(300, "keep_bank"),
+    "alert-people": every(300, "alert_people"),
+    "find-duplicates": every(6 * 3600, "find_duplicates"),
+    "dispose-records": every(3600, "dispose_records"),
 }
 
 # Safety in the browser --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
+from recruitment.bank.pairs import Merge, Pair
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.clock.models import Job, Worker
 from recruitment.lectures.models import Lecture
@@ -10,6 +11,7 @@ from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
+from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, SetupLink, Unit, User
 from recruitment.vacancies.models import Vacancy
@@ -20,8 +22,12 @@ __all__ = [
     "Candidate",
     "DeadAddress",
     "Deed",
+    "Disclosure",
+    "Disposal",
     "Entry",
     "Export",
+    "Handover",
+    "Hold",
     "IncomingText",
     "Job",
     "JobAd",
@@ -29,17 +35,21 @@ __all__ = [
     "LinkDay",
     "Listed",
     "Mailing",
+    "Merge",
     "Message",
     "Note",
     "Offer",
     "Organisation",
     "Pace",
+    "Pair",
     "PeopleList",
     "PersonalLink",
     "Plan",
     "PlanBlock",
+    "Reading",
     "Recipient",
     "Registration",
+    "Remembered",
     "Reminder",
     "SavedSearch",
     "Season",

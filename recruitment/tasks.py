@@ -9,7 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.bank import watching
+from recruitment.bank import alerts, duplicates, parting, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -19,6 +19,7 @@ from recruitment.outbox.channels import open_channels
 from recruitment.outbox.tallies import tally_days
 from recruitment.outbox.wordings import wordings_read_once
 from recruitment.planning import actions as planning
+from recruitment.records import disposing, staying
 
 # When each runs stands in the settings (CELERY_BEAT_SCHEDULE), what is due stands in the rows. Beats that
 # come every second work for a few seconds at most, so that workers stay free for one another's work.
@@ -94,3 +95,24 @@ def tally_messages() -> None:
 @job
 def tell_watchers() -> None:
     while_time_lasts(watching.tell_next_watcher)
+
+
+@job
+def keep_bank() -> None:
+    while_time_lasts(staying.keep_next)
+
+
+@job
+def dispose_records() -> None:
+    while_time_lasts(disposing.dispose_next)
+
+
+@job
+def find_duplicates() -> None:
+    duplicates.find_duplicates(timezone.now())
+    parting.forget_merges(timezone.now())
+
+
+@job
+def alert_people() -> None:
+    while_time_lasts(alerts.alert_next)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.answers import person_values, weeks_of
+from recruitment.bank.duplicates import note_duplicates
 from recruitment.bank.letters import welcome_mail
 from recruitment.bank.sources import touch
 from recruitment.candidates.actions import follow_number, note_entry, set_values
@@ -85,6 +86,7 @@ def _apply(registration: Registration, person: Candidate, at: datetime) -> None:
         note_entry(person, Entry.Kind.REGISTERED, at=registered_at, about=about, source=source["label"])
     note_entry(person, Entry.Kind.CONFIRMED, at=at, about=about)
     queue_messages([welcome_mail(registration, person, _join(person, answers, at), at)])
+    note_duplicates(person, at)
 
 
 def _in_the_bank(person: Candidate, registration: Registration, at: datetime) -> dict[str, Any]:
@@ -95,6 +97,8 @@ def _in_the_bank(person: Candidate, registration: Registration, at: datetime) ->
         "renewed_at": at,
         "paused_until": None,
         "left_at": None,
+        "renewal_asked_at": None,
+        "expired_at": None,
         "language": registration.language,
     }
 

@@ -15,8 +15,10 @@ from recruitment.staff.models import User
 
 
 @transaction.atomic
-def leave_bank(candidate: Candidate, *, at: datetime, by: User | None = None) -> Candidate:
+def leave_bank(candidate: Candidate, *, at: datetime, by: User | None = None, kept: str = "") -> Candidate:
     """Anybody may leave at any time, also who was only invited; twice is harmless.
+
+    `kept` tells the person what cannot be removed yet, by which rule and until when.
 
     Offers first: their rows are held before the person's. What waits to be confirmed is forgotten, so
     that an old mail brings nobody back.
@@ -30,7 +32,7 @@ def leave_bank(candidate: Candidate, *, at: datetime, by: User | None = None) ->
     person.registrations.filter(confirmed_at=None).delete()
     _stop_messages(person, at)
     note_entry(person, Entry.Kind.LEFT, at=at, by=by)
-    queue_messages([left_receipt(person, at)])
+    queue_messages([left_receipt(person, at, kept)])
     return person
 
 

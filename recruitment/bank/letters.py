@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from recruitment.bank.tokens import stop_link
+from recruitment.bank.tokens import stay_link, stop_link
 from recruitment.candidates.models import Candidate, PersonalLink, Registration
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
@@ -100,10 +100,28 @@ def link_mail(link: PersonalLink, person: Candidate, language: str, at: datetime
     return mail
 
 
-def left_receipt(person: Candidate, at: datetime) -> Message:
-    """One for each time somebody leaves."""
+def left_receipt(person: Candidate, at: datetime, kept: str = "") -> Message:
+    """One for each time somebody leaves; `kept` says what the rules do not let us remove yet, and when."""
     key = f"candidate-{person.pk}-left-{at:%Y%m%d%H%M%S%f}"
-    return _to(person, key, "left_receipt", {"first_name": person.first_name}, at)
+    return _to(person, key, "left_receipt", {"first_name": person.first_name, "kept": kept}, at)
+
+
+def pause_ended(person: Candidate, at: datetime) -> Message:
+    context = {"first_name": person.first_name, "link": absolute("/min-lank/")}
+    return _to(person, f"candidate-{person.pk}-awake-{person.paused_until}", "pause_ended", context, at)
+
+
+def stay_letter(person: Candidate, template: str, values: dict[str, str], at: datetime) -> Message:
+    """Does the person want to stay, or: their time is over. Staying stops it while it waits to leave."""
+    sign = person.last_sign_at or person.registered_at
+    context = {"first_name": person.first_name, "link": stay_link(person.pk), **values}
+    letter = _to(person, f"{template}-{person.pk}-{sign:%Y%m%d%H%M%S%f}", template, context, at)
+    letter.about = about_stay(person)
+    return letter
+
+
+def about_stay(person: Candidate) -> str:
+    return f"stay:{person.pk}"
 
 
 def _confirm_link(registration: Registration) -> str:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recruitment.bank import alerts
 from recruitment.bank.letters import Invitations
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.models import Candidate, Registration
@@ -35,6 +36,11 @@ LEFT_OUT: dict[str, Promise] = {
     Status.EXPIRED: gettext_lazy("Is no longer in the bank"),
     GONE: gettext_lazy("Is no longer in the bank"),
     ANSWERED: gettext_lazy("Has answered already"),
+    alerts.STOPPED: gettext_lazy("Wants no tips about jobs"),
+    alerts.LATELY: gettext_lazy("Has had a tip this week"),
+    alerts.HAS_OFFER: gettext_lazy("Has an offer"),
+    alerts.NOT_NOW: gettext_lazy("Not this summer"),
+    alerts.JOB_CLOSED: gettext_lazy("The job is closed"),
 }
 
 
@@ -82,7 +88,9 @@ def _write(mailing: Mailing, people: list[UUID], at: datetime) -> Mapping[UUID, 
     list(Candidate.objects.filter(pk__in=people).select_for_update(no_key=True).order_by("pk").values("pk"))
     letters = _letters(mailing, people, at)
     reached = [key for key, letter in letters.items() if isinstance(letter, Message)]
-    Candidate.objects.filter(pk__in=reached).update(last_contacted_at=at)
+    # A tip that the clock sends is no contact of ours: "not contacted since" does not count it.
+    noted = "alerted_at" if mailing.kind == alerts.ALERT else "last_contacted_at"
+    Candidate.objects.filter(pk__in=reached).update(**{noted: at})
     return letters
 
 
@@ -134,5 +142,5 @@ def _writer(mailing: Mailing, at: datetime) -> Callable[[Candidate], Message]:
     return write
 
 
-LETTERS = {TO_PEOPLE: _texts, INVITATION: _invitations}
+LETTERS = {TO_PEOPLE: _texts, INVITATION: _invitations, alerts.ALERT: alerts.alert_letters}
 WRITERS: Mapping[str, Writer] = dict.fromkeys(LETTERS, _write)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.confirming import confirm_registration, find_registration, is_open, lock_person
+from recruitment.bank.duplicates import merged_into
 from recruitment.bank.letters import Invitations, confirm_mail, enough_lately, link_mail
 from recruitment.bank.sources import LONGEST_CODE, Source, resolve_code, touch
 from recruitment.candidates.actions import open_personal_link
@@ -112,6 +113,7 @@ def send_personal_link(email: str, *, at: datetime, language: str) -> None:
     """
     rows = Candidate.objects.with_address(email).select_for_update(no_key=True)
     person = rows.exclude(status=Candidate.Status.LEFT).first()
+    person = person or merged_into(email)
     if person is None:
         return
     if person.is_confirmed:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
+from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import Candidate, Entry, VerifiedLevel
 from recruitment.offers.models import Offer
 from recruitment.seasons.models import Candidacy
@@ -51,6 +52,10 @@ def _verified(details: dict[str, Any]) -> Told:
     return "", _label(VerifiedLevel, details.get("level", ""))
 
 
+def _ladok(details: dict[str, Any]) -> Told:
+    return "", _label(LadokOutcome, details.get("outcome", ""))
+
+
 def _candidacy(details: dict[str, Any]) -> Told:
     states = {name: _label(Candidacy.State, details.get(name, "")) for name in ("from", "to")}
     label = _("Season status: %(from)s → %(to)s") % states
@@ -80,6 +85,7 @@ _TELLERS: dict[str, Callable[[dict[str, Any]], Told]] = {
     Kind.CHANGED: _changed,
     Kind.TAGGED: _tagged,
     Kind.VERIFIED: _verified,
+    Kind.LADOK_CHECKED: _ladok,
     Kind.CANDIDACY_MOVED: _candidacy,
     Kind.OFFER_MOVED: _offer,
 }

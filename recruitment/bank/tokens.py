@@ -1,19 +1,22 @@
-"""The lasting key to stopping messages: signed, so that it needs no row and no login."""
+"""The lasting keys to stopping messages or tips, and to staying: signed, so that they need no row."""
 
 from uuid import UUID
 
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.bank.duplicates import became
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.outbox.links import absolute
 
-_SIGNER = signing.Signer(salt="recruitment.bank.stop", sep="~")
+_STOP = signing.Signer(salt="recruitment.bank.stop", sep="~")
+_ALERTS = signing.Signer(salt="recruitment.bank.alerts", sep="~")
+_STAY = signing.Signer(salt="recruitment.bank.stay", sep="~")
 
 
 def stop_token(person_id: UUID) -> str:
-    return _SIGNER.sign(person_id.hex)
+    return _STOP.sign(person_id.hex)
 
 
 def stop_link(person_id: UUID) -> str:
@@ -23,8 +26,41 @@ def stop_link(person_id: UUID) -> str:
 
 def person_of_stop_token(token: str) -> Candidate:
     """Whose token it is; looking changes nothing. RuleBroken: link_unknown."""
+    return _person_of(_STOP, token)
+
+
+def stay_token(person_id: UUID) -> str:
+    return _STAY.sign(person_id.hex)
+
+
+def stay_link(person_id: UUID) -> str:
+    """Where one says that one stays another year: `/stanna/<token>/`."""
+    return absolute(f"/stanna/{stay_token(person_id)}/")
+
+
+def person_of_stay_token(token: str) -> Candidate:
+    """Whose token it is; looking changes nothing. RuleBroken: link_unknown."""
+    return _person_of(_STAY, token)
+
+
+def alerts_token(person_id: UUID) -> str:
+    return _ALERTS.sign(person_id.hex)
+
+
+def alerts_link(person_id: UUID) -> str:
+    """Where one stops tips about jobs, and nothing else: `/avsluta/jobbtips/<token>/`."""
+    return absolute(f"/avsluta/jobbtips/{alerts_token(person_id)}/")
+
+
+def person_of_alerts_token(token: str) -> Candidate:
+    """Whose token it is; looking changes nothing. RuleBroken: link_unknown."""
+    return _person_of(_ALERTS, token)
+
+
+def _person_of(signer: signing.Signer, token: str) -> Candidate:
     try:
-        person = Candidate.objects.filter(pk=UUID(_SIGNER.unsign(token))).first()
+        key = UUID(signer.unsign(token))
+        person = Candidate.objects.filter(pk__in=[key, became(key)]).first()
     except (signing.BadSignature, ValueError):
         person = None
     if person is None:

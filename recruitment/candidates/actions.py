@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import (
     Candidate,
     CandidateQuerySet,
@@ -147,6 +148,23 @@ def verify_degree(candidate: Candidate, level: str, method: str, *, by: User, at
     person.verified_by, person.verified_on = by, in_stockholm(at).date()
     person.save(update_fields=["verified_level", "verified_method", "verified_by", "verified_on"])
     note_entry(person, Entry.Kind.VERIFIED, at=at, by=by, level=level)
+    return person
+
+
+@transaction.atomic
+def note_ladok_check(candidate: Candidate, outcome: str, *, by: User, at: datetime) -> Candidate:
+    """Note that the studies have been checked: what came of it, by whom, when; nothing else is kept.
+
+    It opens no role: only a verified degree does. The same twice in a row on one day is noted once.
+    """
+    if outcome not in LadokOutcome.values:
+        raise RuleBroken("outcome_unknown", _("Choose what came of it."), field="outcome")
+    person = _locked(candidate)
+    _refuse_gone(person)
+    newest = person.entries.filter(kind=Entry.Kind.LADOK_CHECKED).order_by("-at", "-pk").first()
+    said = (by.pk, in_stockholm(at).date(), {"outcome": outcome})
+    if newest is None or (newest.by_id, in_stockholm(newest.at).date(), newest.details) != said:
+        note_entry(person, Entry.Kind.LADOK_CHECKED, at=at, by=by, outcome=outcome)
     return person
 
 

@@ -11,13 +11,25 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Lower
+from django.db.models.functions import Coalesce, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.candidates.choices import (
+    AdmitTerm,
+    EducationStatus,
+    Extent,
+    LicenceB,
+    SourceKind,
+    VerifiedLevel,
+)
 from recruitment.candidates.expressions import FoldedName, FoundBy, SortName
 from recruitment.candidates.terms import terms_completed
 from recruitment.staff.models import Area, User
+
+# Those in the bank, and the moment from which their year there is counted.
+STAYING = ("active", "paused")
+LAST_SIGN = Coalesce("renewed_at", "confirmed_at")
 
 
 def new_token() -> str:
@@ -38,42 +50,6 @@ class University(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class EducationStatus(models.TextChoices):
-    STUDENT = "student", _("Studying social work")
-    DEGREE = "degree", _("Degree in social work or another relevant degree")
-    OTHER = "other", _("Other education or experience")
-
-
-class AdmitTerm(models.TextChoices):
-    HT = "HT", _("Autumn term")
-    VT = "VT", _("Spring term")
-
-
-class LicenceB(models.TextChoices):
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-    LEARNING = "learning", _("Learning to drive")
-
-
-class Extent(models.TextChoices):
-    FULL_TIME = "full_time", _("Full time")
-    PART_TIME = "part_time", _("Part time")
-
-
-class SourceKind(models.TextChoices):
-    LECTURE = "lecture", _("Lecture")
-    SHARE = "share", _("Shared job")
-    CAMPAIGN = "campaign", _("Campaign")
-    WEB = "web", _("Website")
-    IMPORT = "import", _("Imported list")
-
-
-class VerifiedLevel(models.TextChoices):
-    DEGREE_SOCIONOM = "degree_socionom", _("Degree in social work, certificate seen")
-    DEGREE_RELEVANT = "degree_relevant", _("Other relevant degree, assessed by the board")
-    DEGREE_FOREIGN = "degree_foreign", _("Foreign degree, certificate of Socialstyrelsen seen")
 
 
 class CandidateQuerySet(models.QuerySet):
@@ -171,6 +147,10 @@ class Candidate(models.Model):
     last_contacted_at = models.DateTimeField(null=True, blank=True)
     paused_until = models.DateField(null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    renewal_asked_at = models.DateTimeField(null=True, blank=True)
+    expired_at = models.DateTimeField(null=True, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+    alerts_stopped_at = models.DateTimeField(null=True, blank=True)
     sort_name = models.GeneratedField(
         expression=SortName("last_name", "first_name"),
         output_field=models.CharField(max_length=210, db_collation="C"),
@@ -218,8 +198,11 @@ class Candidate(models.Model):
             GinIndex("wanted_units", name="candidates_units"),
             models.Index("sort_name", "id", name="candidates_by_name"),
             models.Index("registered_at", "id", name="candidates_by_time"),
+            models.Index(LAST_SIGN, "id", name="candidates_by_last_sign", condition=Q(status__in=STAYING)),
+            models.Index("paused_until", name="candidates_to_wake", condition=Q(status="paused")),
+            models.Index("status", "id", name="candidates_gone", condition=~Q(status__in=STAYING)),
             models.Index("university", name="candidates_by_university"),
-            models.Index("phone", name="candidates_texted", condition=Q(sms_ok=True)),
+            models.Index("phone", name="candidates_by_phone", condition=~Q(phone="")),
             models.Index("first_source_id", name="candidates_by_first_source"),
             models.Index("last_source_id", name="candidates_by_last_source"),
         ]
@@ -234,6 +217,11 @@ class Candidate(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status not in self.UNCONFIRMED
+
+    @property
+    def last_sign_at(self) -> datetime | None:
+        """When the person last said that they want to be here (LAST_SIGN); None before the first time."""
+        return self.renewed_at or self.confirmed_at
 
     def terms_on(self, day: date) -> int | None:
         """Terms completed by `day`; None when the programme start is not known."""
@@ -327,8 +315,13 @@ class Entry(models.Model):
         LEFT = "left", _("Left the bank")
         PAUSED = "paused", _("Paused")
         RESUMED = "resumed", _("Came back")
+        RENEWED = "renewed", _("Stays in the bank another year")
+        EXPIRED = "expired", _("The time in the bank ended")
         TAGGED = "tagged", _("Tags changed")
         VERIFIED = "verified", _("Degree verified")
+        MERGED = "merged", _("Two registrations became one")
+        UNMERGED = "unmerged", _("Two registrations that had become one were parted")
+        LADOK_CHECKED = "ladok_checked", _("Studies checked in Ladok")
         CANDIDACY_MOVED = "candidacy_moved", _("Season status changed")
         OFFER_MOVED = "offer_moved", _("Offer")
 

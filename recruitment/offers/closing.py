@@ -23,7 +23,7 @@ from recruitment.outbox.models import Reminder
 from recruitment.planning.held import SeatWeeks
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation, User
-from recruitment.workdays import reminder_at
+from recruitment.workdays import in_stockholm, monday_of, reminder_at
 
 AT_A_TIME = 25  # how many one transaction closes: each renders its letters while the season waits
 RED_DAYS = timedelta(days=10)  # a reminder is moved back over no more than these
@@ -151,10 +151,12 @@ def _remind(offer: Offer, at: datetime) -> bool:
 def release_person(candidate: Candidate, *, at: datetime) -> int:
     """Somebody leaves the bank: drafts are withdrawn, questions declined, a yes taken back, letters stopped.
 
-    Called before anything else of the person is locked (the order is Season first). Returns how many.
+    Called before anything else of the person is locked (the order is Season first). Weeks that have been
+    worked stay worked. Returns how many.
     """
     lock_seasons_of(candidate.pk)
-    mine = Q(candidate=candidate.pk, state__in=OPEN)
+    worked = Q(state__in=YES, last_week__lt=monday_of(in_stockholm(at).date()))
+    mine = Q(candidate=candidate.pk, state__in=OPEN) & ~worked
     lock_rows(mine)
     offers = [fresh(key) for key in Offer.objects.filter(mine).order_by("pk").values_list("pk", flat=True)]
     promised = [(one.vacancy.season, [place_of(one)]) for one in offers if one.state not in PENDING]

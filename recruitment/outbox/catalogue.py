@@ -37,7 +37,10 @@ TEMPLATES: dict[str, Template] = {
     "welcome": Template(
         {"first_name": name, "link": link, "season": optional(line), "weeks": optional(line)}
     ),
-    "left_receipt": Template({"first_name": name}),
+    "left_receipt": Template({"first_name": name, "kept": optional(line)}),
+    "stay_reminder": Template({"first_name": name, "organisation": line, "ends_on": line, "link": link}),
+    "stay_expired": Template({"first_name": name, "removed_on": line, "rule": line, "link": link}),
+    "pause_ended": Template({"first_name": name, "link": link}),
     "share_invitation": Template({"first_name": name, "job_title": line, "link": link}, to_staff=True),
     "offer_sent": Template(OFFER),
     "offer_reminder": Template(OFFER),
@@ -81,5 +84,15 @@ TEMPLATES: dict[str, Template] = {
     ),
     "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
     "new_matches": Template({"count": line, "link": link}, to_staff=True),
+    "job_alert": Template(
+        {
+            "first_name": name,
+            "title": line,
+            "summary": line,
+            "closes_on": line,
+            "link": link,
+            "stop_link": link,
+        }
+    ),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

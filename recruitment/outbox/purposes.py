@@ -31,6 +31,23 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "personal_link": Purpose(_("Personal link"), _("When somebody asks for the link to the own page.")),
     "left_receipt": Purpose(_("Receipt: has left the bank"), _("When somebody leaves the bank.")),
+    "stay_reminder": Purpose(
+        _("Do you want to stay in the bank?"),
+        _("A month before the time in the bank ends."),
+        ("ends_on",),
+    ),
+    "stay_expired": Purpose(
+        _("The time in the bank is over"),
+        _("When somebody is hidden who has not answered."),
+        ("removed_on", "rule"),
+    ),
+    "pause_ended": Purpose(_("The pause is over"), _("When the day comes until which somebody paused.")),
+    "job_alert": Purpose(
+        _("Tip about a job"),
+        _("Once a week at most, to people of the bank who have named the area."),
+        ("title", "closes_on"),
+        can_be_stopped=True,
+    ),
     "offer_sent": Purpose(_("Offer"), _("When an offer is sent, singly or in a wave."), ("reply_by",)),
     "offer_sent_sms": Purpose(
         _("Offer, text message"),
@@ -113,6 +130,14 @@ VALUES: dict[str, str | Promise] = {
     "candidate_name": _("the person's whole name"),
     "answer": _("what the answer was"),
     "count": _("how many they are"),
+    "kept": _("what is kept in spite of it, and why"),
+    "ends_on": _("the last day in the bank"),
+    "removed_on": _("the first day on which the data can be removed"),
+    "rule": _("the rule for that day"),
+    "title": _("the job's headline"),
+    "summary": _("the job in a sentence"),
+    "closes_on": _("the last day to apply"),
+    "stop_link": _("the link to stop them"),
     "reason": _("the reason, if one was given"),
     "subject": _("the subject"),
 }

@@ -45,6 +45,7 @@ class Season(models.Model):
     last_week = models.DateField(_("last week"))
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     interview_required = models.BooleanField(_("interview before clearing"), default=False)
+    decision_final_on = models.DateField(_("decisions became final on"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -68,6 +69,11 @@ class Season(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def decisions_final_on(self) -> date:
+        """The day that was noted; before that the last day of the season, when all is surely decided."""
+        return self.decision_final_on or self.last_week + timedelta(days=6)
 
     @property
     def weeks(self) -> list[date]:

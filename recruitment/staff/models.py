@@ -83,6 +83,12 @@ class Organisation(models.Model):
     reminder_days_before = models.PositiveSmallIntegerField(_("reminder, days before"), default=2)
     step_back_days = models.PositiveSmallIntegerField(_("may step back until, days before start"), default=14)
     bank_active_months = models.PositiveSmallIntegerField(_("months in the bank"), default=12)
+    bank_grace_days = models.PositiveSmallIntegerField(_("days from hidden to removed"), default=30)
+    recruitment_retention_months = models.PositiveSmallIntegerField(
+        _("months that a recruitment is kept"), default=24
+    )
+    disposal_decision_ref = models.CharField(_("disposal decision, reference"), max_length=120, blank=True)
+    disposal_is_on = models.BooleanField(_("remove data by itself when its time is over"), default=False)
     is_demo = models.BooleanField(default=False, editable=False)
     legal_texts_read_at = models.DateTimeField(null=True, blank=True, editable=False)
     opened_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -94,6 +100,10 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisation")
         constraints = [
             models.CheckConstraint(name="there_is_one_organisation", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="nothing_is_disposed_of_without_a_decision",
+                condition=models.Q(disposal_is_on=False) | ~models.Q(disposal_decision_ref=""),
+            ),
         ]
 
     def __str__(self) -> str:

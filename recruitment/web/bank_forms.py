@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.models import PeopleList
 from recruitment.bank.search import ORDERINGS, CandidateFilter
+from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import (
     Candidate,
     EducationStatus,
@@ -144,6 +145,16 @@ class VerifyForm(forms.Form):
         help_text=_(
             "For example: certificate shown, or checked in Ladok. Never a document or an identity number."
         ),
+    )
+
+
+class LadokForm(forms.Form):
+    """That the studies have been checked, and what came of it."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=[("", _("Choose")), *LadokOutcome.choices],
+        help_text=_("The person shows their extract. Keep neither the extract nor its control code."),
     )
 
 

@@ -27,6 +27,7 @@ SECTIONS = [
     Section("/erbjudanden/", _("Offers"), Right.SEE_OFFERS),
     Section("/meddelanden/", _("Messages"), Right.SEE_MESSAGES),
     Section("/drift/", _("Operations"), Right.RUN_OPERATIONS),
+    Section("/gallring/", _("Disposal"), Right.SEE_DISPOSAL),
     Section("/installningar/", _("Settings"), Right.RUN_SETTINGS),
 ]
 

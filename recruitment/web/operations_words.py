@@ -16,6 +16,10 @@ JOBS = {
     "remind_offers": gettext_lazy("Remind of offers"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),
     "tally_messages": gettext_lazy("Sum up messages by day"),
+    "keep_bank": gettext_lazy("Ask people whether they stay, hide them, end pauses"),
+    "alert_people": gettext_lazy("Tell people in the bank of jobs"),
+    "find_duplicates": gettext_lazy("Look for people who are here twice"),
+    "dispose_records": gettext_lazy("Remove data whose time is over"),
     "tell_watchers": gettext_lazy("Tell who watches a search"),
 }
 

@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.bank.timeline import timeline
-from recruitment.candidates.actions import add_note, set_tags, verify_degree
+from recruitment.candidates.actions import add_note, note_ladok_check, set_tags, verify_degree
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
 from recruitment.outbox.addresses import dead_address
 from recruitment.planning.advice import best_seat
+from recruitment.records.disclosing import note_reading
+from recruitment.records.retention import retention_of
 from recruitment.seasons.actions import clear_candidacies, move_candidacy
 from recruitment.seasons.clearing import hindrance_of
 from recruitment.seasons.models import Candidacy, Season
@@ -28,7 +30,7 @@ from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
-from recruitment.web.bank_forms import MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
+from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
 
 # What a rule calls a field, and what it is called in the form.
 FIELDS = {"to": "state"}
@@ -37,7 +39,11 @@ FIELDS = {"to": "state"}
 @staff_page(Right.SEE_BANK)
 @require_safe
 def person(request: StaffRequest, pk: UUID) -> HttpResponse:
-    return _page(request, _own(request, pk))
+    """Who has looked is noted once a day: the person may see it."""
+    found = _own(request, pk)
+    if request.method == "GET":
+        note_reading(found, request.user, timezone.now())
+    return _page(request, found)
 
 
 @staff_page(Right.SEE_BANK)
@@ -66,6 +72,15 @@ def verify(request: StaffRequest, pk: UUID) -> HttpResponse:
     found, form = _own(request, pk), VerifyForm(request.POST)
     return _done(request, found, form, "verify_form", lambda: verify_degree(
         found, form.cleaned_data["level"], form.cleaned_data["method"], by=request.user, at=timezone.now()
+    ))  # fmt: skip
+
+
+@staff_page(Right.SEE_BANK)
+@require_POST
+def check_studies(request: StaffRequest, pk: UUID) -> HttpResponse:
+    found, form = _own(request, pk), LadokForm(request.POST)
+    return _done(request, found, form, "ladok_form", lambda: note_ladok_check(
+        found, form.cleaned_data["outcome"], by=request.user, at=timezone.now()
     ))  # fmt: skip
 
 
@@ -145,6 +160,7 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
         "note_form": NoteForm(),
         "tag_form": TagForm(initial={"tags": ", ".join(found.tags)}),
         "verify_form": VerifyForm(),
+        "ladok_form": LadokForm(),
     }
     process = _process(season, candidacy) if season and candidacy else {}
     return render(
@@ -189,7 +205,13 @@ def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> li
         {"term": _("Wants units"), "value": _units(found.wanted_units)},
         *_hidden_from(found, request),
         {"term": _("In own words"), "value": found.about},
+        {"term": _("Removed at the earliest"), "value": _kept(found)},
     ]
+
+
+def _kept(found: Candidate) -> str:
+    kept = retention_of(found, timezone.now())
+    return f"{kept.day_in_words}. {kept.rule}"
 
 
 def _hidden_from(found: Candidate, request: StaffRequest) -> list[dict]:

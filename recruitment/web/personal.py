@@ -1,31 +1,26 @@
-"""A person's own page: see, change, copy, pause, leave. In by a link that is used up by POST."""
+"""A person's own page: see and change. In by a link that is used up by POST."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recruitment.bank.data_copy import data_copy
-from recruitment.bank.leave import leave_bank
 from recruitment.bank.register import send_personal_link
 from recruitment.candidates.actions import (
     change_candidate,
     find_personal_link,
-    pause_candidate,
-    resume_candidate,
 )
 from recruitment.candidates.models import Candidate, PersonalLink
 from recruitment.errors import RuleBroken
-from recruitment.offers.answering import YES
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.web.personal_forms import PARTS, LinkForm, PartForm
-from recruitment.web.personal_session import enter_by, leave, owner
+from recruitment.web.personal_session import enter_by, owner
 from recruitment.web.personal_words import shown
 from recruitment.web.private import is_possible, private_page, speak
 
@@ -138,31 +133,6 @@ def _form(request: HttpRequest, candidate: Candidate, part: type[PartForm]) -> P
 
 
 @own
-@require_safe
-def copy(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
-    """Everything that is stored, for the person to keep or take elsewhere."""
-    response = JsonResponse(data_copy(candidate), json_dumps_params={"ensure_ascii": False, "indent": 2})
-    response.headers["Content-Disposition"] = 'attachment; filename="mina-uppgifter.json"'
-    return response
-
-
-@own
-@require_POST
-def pause(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
-    pause_candidate(candidate, at=timezone.now())
-    messages.success(request, _("You have paused. We ask you nothing until you start again."))
-    return redirect("own_page", token)
-
-
-@own
-@require_POST
-def resume(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
-    resume_candidate(candidate, at=timezone.now())
-    messages.success(request, _("Welcome back. Now we can get in touch again."))
-    return redirect("own_page", token)
-
-
-@own
 @require_POST
 def choose_language(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
     """The language of mails, and of this page."""
@@ -171,20 +141,3 @@ def choose_language(request: HttpRequest, candidate: Candidate, token: str) -> H
     with translation.override(language):
         messages.success(request, _("From now on we write to you in this language."))
     return redirect(f"{request.path.removesuffix('sprak/')}?lang={language}")
-
-
-@own
-@require_http_methods(["GET", "HEAD", "POST"])
-def leave_page(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
-    """Leaving takes a question first: it says what happens to offers and a promised place."""
-    if request.method == "POST":
-        leave_bank(candidate, at=timezone.now())
-        leave(request)
-        return redirect("left")
-    has_place = candidate.offers.filter(state__in=YES).exists()
-    return render(request, "public/leave.html", {"token": token, "has_place": has_place})
-
-
-@require_safe
-def left(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/left.html")

@@ -1,11 +1,12 @@
 """What stands on a person's own page: how far the process has come in plain words, and all that is stored."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,11 +15,15 @@ from recruitment.candidates.models import Candidate
 from recruitment.offers.answering import YES
 from recruitment.offers.letters import reply_by_text
 from recruitment.offers.models import Offer
+from recruitment.records.disclosing import given_of
+from recruitment.records.retention import Retention, retention_of
+from recruitment.records.staying import stays_until
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.staff.models import Area, Unit
+from recruitment.staff.models import Area, Organisation, Unit
 from recruitment.workdays import in_stockholm, weeks_text
 
 State = Candidacy.State
+ASKED_EARLY = timedelta(days=60)  # from here the own page offers another year
 Words = tuple[str | Promise, str | Promise]
 
 PROCESS: dict[str, Words] = {
@@ -64,8 +69,8 @@ PAUSED: Words = (
     gettext_lazy("We ask you nothing until you start again."),
 )
 EXPIRED: Words = (
-    gettext_lazy("Your registration has expired"),
-    gettext_lazy("Register again if you still want to work with us."),
+    gettext_lazy("Your time in the bank has ended"),
+    gettext_lazy("Your details are hidden. One press brings you back."),
 )
 IN_BANK: Words = (
     gettext_lazy("You are in the bank"),
@@ -83,12 +88,18 @@ def shown(candidate: Candidate, token: str, at: datetime) -> dict[str, Any]:
     candidacies = list(candidate.candidacies.select_related("season").order_by("-season__year"))
     offers = [_offer(offer, at) for offer in _offers(candidate)]
     current = next((one for one in candidacies if season and one.season_id == season.pk), None)
+    organisation = Organisation.objects.current()
+    until = stays_until(candidate, organisation)
     return {
         "season": season,
         "words": _words(candidate, season, current, offers),
         "offers": offers,
         "needs_weeks": bool(season) and not (current and current.weeks),
         "parts": _parts(candidate, current, season, token),
+        "kept": _kept(retention_of(candidate, at, organisation), until),
+        "asks_to_stay": until is not None and until <= in_stockholm(at).date() + ASKED_EARLY,
+        "seasons": candidacies,
+        "given": given_of(candidate),
         "from_us": _from_us(candidate),
         "earlier": [one for one in candidacies if one is not current],
         "notes": candidate.notes.select_related("author").order_by("created_at", "pk"),
@@ -122,7 +133,7 @@ def _words(
     if any(offer["is_open"] for offer in offers):
         return _("You have an offer to answer"), _("Open it below. A no is a good answer, too.")
     if candidate.status == Candidate.Status.PAUSED:
-        return PAUSED
+        return _paused(candidate)
     if candidate.status == Candidate.Status.EXPIRED:
         return EXPIRED
     if current is None:
@@ -130,6 +141,28 @@ def _words(
     if not current.weeks and current.state in (State.INTERESTED, State.CLEARED):
         return JOIN
     return PROCESS[current.state]
+
+
+def _paused(candidate: Candidate) -> Words:
+    if candidate.paused_until is None:
+        return PAUSED
+    text = _("We ask you nothing until %(day)s, or until you start again yourself.")
+    return PAUSED[0], text % {"day": date_format(candidate.paused_until, "j F Y")}
+
+
+def _kept(kept: Retention, until: date | None) -> list[dict[str, Any]]:
+    """The last day in the bank, the earliest day on which the data go, and the rule."""
+    rule = kept.rule
+    if kept.is_held:
+        held = _("A matter is open, and nothing is removed before it is closed.")
+        rule = f"{rule}\n{held}"
+    facts = [
+        {"term": _("Removed at the earliest"), "value": kept.day_in_words},
+        {"term": _("Rule"), "value": rule},
+    ]
+    if until is None:
+        return facts
+    return [{"term": _("In the bank until"), "value": date_format(until, "j F Y")}, *facts]
 
 
 def _parts(

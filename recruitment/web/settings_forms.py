@@ -36,13 +36,18 @@ class OrganisationForm(forms.ModelForm):
             "reply_days", "reply_min_working_days", "reminder_days_before", "step_back_days",
             "bank_active_months",
         )),
+        (_("Disposal"), (
+            "disposal_is_on", "disposal_decision_ref", "bank_grace_days", "recruitment_retention_months",
+        )),
     )  # fmt: skip
     LIMITS = {
         "reply_days": (1, 60),
         "reply_min_working_days": (0, 20),
         "reminder_days_before": (0, 30),
         "step_back_days": (0, 90),
-        "bank_active_months": (1, 60),
+        "bank_active_months": (2, 60),
+        "bank_grace_days": (30, 365),
+        "recruitment_retention_months": (1, 120),
     }
 
     class Meta:
@@ -52,9 +57,15 @@ class OrganisationForm(forms.ModelForm):
             "protected_identity_phone", "street_address", "postcode", "city", "welcome_text",
             "privacy_notice_version", "privacy_notice", "accessibility_statement", "regulated_areas",
             "allow_student_co_case_worker", "reply_days", "reply_min_working_days", "reminder_days_before",
-            "step_back_days", "bank_active_months",
+            "step_back_days", "bank_active_months", "disposal_is_on", "disposal_decision_ref",
+            "bank_grace_days", "recruitment_retention_months",
         )  # fmt: skip
         help_texts = {
+            "disposal_is_on": _("Off: the page on disposal shows what would be removed, and nothing is."),
+            "disposal_decision_ref": _(
+                "The board’s decision that data may be removed. Nothing is removed without."
+            ),
+            "bank_grace_days": _("At least 30: the person is warned that long before."),
             "code": _("Four digits."),
             "privacy_notice_version": _("Change it whenever the text changes: it is noted what people read."),
             "privacy_notice": _("Empty: the service's own text."),
@@ -72,6 +83,8 @@ class OrganisationForm(forms.ModelForm):
             if name in given and not least <= given[name] <= most:
                 limits = {"least": least, "most": most}
                 self.add_error(name, _("A whole number from %(least)s to %(most)s.") % limits)
+        if given.get("disposal_is_on") and not given.get("disposal_decision_ref"):
+            self.add_error("disposal_decision_ref", _("Nothing may be removed without a decision: name it."))
         if given.get("reminder_days_before", 0) >= given.get("reply_days", 61):
             self.add_error(
                 "reminder_days_before", _("A reminder comes before the deadline, not before the offer.")

@@ -1,13 +1,16 @@
 """Stop these messages: for who has not confirmed it is leaving, for who is in the bank it is a pause."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from recruitment.bank.alerts import stop_alerts
 from recruitment.bank.leave import leave_bank
-from recruitment.bank.tokens import person_of_stop_token
+from recruitment.bank.tokens import person_of_alerts_token, person_of_stop_token
 from recruitment.candidates.actions import pause_candidate
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
@@ -39,11 +42,11 @@ def _page(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/stop.html", {"person": person})
 
 
-def _person(token: str) -> Candidate | None:
+def _person(token: str, read: Callable[[str], Candidate] = person_of_stop_token) -> Candidate | None:
     if not is_possible(token):
         return None
     try:
-        return person_of_stop_token(token)
+        return read(token)
     except RuleBroken:
         return None
 
@@ -56,3 +59,30 @@ def _stop(person: Candidate | None) -> None:
         leave_bank(person, at=timezone.now())
     elif person.status == Status.ACTIVE:
         pause_candidate(person, at=timezone.now())
+
+
+# Tips about jobs: a wish of its own, apart from pausing
+
+
+@csrf_exempt
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_tips(request: HttpRequest, token: str) -> HttpResponse:
+    """As `stop`, for tips about jobs alone."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        if person := _person(token, person_of_alerts_token):
+            stop_alerts(person, at=timezone.now())
+        return HttpResponse(status=204)
+    return _tips_page(request, token)
+
+
+@csrf_protect
+def _tips_page(request: HttpRequest, token: str) -> HttpResponse:
+    person = _person(token, person_of_alerts_token)
+    if person is None:
+        return render(request, "public/stop_unknown.html", status=404)
+    speak(request, person.language)
+    if request.method == "POST":
+        stop_alerts(person, at=timezone.now())
+        return redirect("stop_tips", token)
+    return render(request, "public/stop_tips.html", {"person": person})

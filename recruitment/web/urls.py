@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("recruitment.web.routes_sharing")),
     path("", include("recruitment.web.routes_bank")),
     path("", include("recruitment.web.routes_season")),
+    path("", include("recruitment.web.routes_records")),
     path("", include("recruitment.web.routes_staff")),
 ]

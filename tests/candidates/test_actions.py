@@ -8,6 +8,7 @@ from recruitment.candidates.actions import (
     add_note,
     change_candidate,
     find_personal_link,
+    note_ladok_check,
     open_personal_link,
     pause_candidate,
     resume_candidate,
@@ -155,3 +156,36 @@ def test_the_database_counts_terms_and_levels_as_the_academic_clock_does():
         for level in Level:
             of_level = set(rows.filter(level_is(level, "terms")).values_list("pk", flat=True))
             assert of_level == {who.pk for who in people if level_of(who, day) == level}
+
+
+LADOK_AT = moment("2027-03-01 10:00")
+
+
+class TestLadok:
+    def checks(self, person) -> list[dict]:
+        return list(
+            person.entries.filter(kind="ladok_checked").order_by("pk").values_list("details", flat=True)
+        )
+
+    def test_a_check_is_noted_with_its_outcome_and_opens_no_role(self):
+        stina, rut = make_candidate(), make_recruiter()
+        for _twice in range(2):
+            person = note_ladok_check(stina, "agrees", by=rut, at=LADOK_AT)
+        assert (self.checks(stina), person.verified_level) == ([{"outcome": "agrees"}], "")
+
+    def test_another_outcome_or_another_day_is_another_check(self):
+        stina, rut = make_candidate(), make_recruiter()
+        for outcome, days in (("differs", 0), ("agrees", 0), ("agrees", 1)):
+            note_ladok_check(stina, outcome, by=rut, at=LADOK_AT + timedelta(days=days))
+        assert [one["outcome"] for one in self.checks(stina)] == ["differs", "agrees", "agrees"]
+
+    @pytest.mark.parametrize("outcome", ["", "maybe", "AGREES"])
+    def test_an_outcome_is_one_of_those_there_are(self, outcome):
+        with pytest.raises(RuleBroken) as broken:
+            note_ladok_check(make_candidate(), outcome, by=make_recruiter(), at=LADOK_AT)
+        assert (broken.value.code, broken.value.field) == ("outcome_unknown", "outcome")
+
+    def test_who_has_left_is_not_checked(self):
+        with pytest.raises(RuleBroken) as broken:
+            note_ladok_check(make_candidate(status="left"), "agrees", by=make_recruiter(), at=LADOK_AT)
+        assert broken.value.code == "candidate_left"

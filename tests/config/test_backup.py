@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -17,14 +18,17 @@ from config import dumping
 from config.environment import Wrong
 from recruitment.ads.models import LinkDay, ShareLink, SharePage
 from recruitment.bank.mailings import write_to_people
+from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
+from recruitment.bank.pairs import Merge, Pair
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.actions import open_personal_link
-from recruitment.candidates.models import Entry, Note, Registration
+from recruitment.candidates.models import Candidate, Entry, Note, Registration
 from recruitment.clock.models import Job, Worker
 from recruitment.offers.models import Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
+from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
 from recruitment.staff.models import SetupLink
 from tests import factories
 from tests.config.places import manage, where
@@ -68,8 +72,33 @@ class Town:
         Worker.objects.create(name="celery@one")
         Wording.objects.create(template="welcome", language="sv", version=1, subject="Hej", body="{{ link }}")
         SetupLink.objects.create(fingerprint="a" * 64, valid_until=now)
+        self.work_in_bank(person)
+        self.keep_records(person)
         cache.set("limit", 3)
         Client().force_login(self.rut)
+
+    def work_in_bank(self, person: Candidate) -> None:
+        today = timezone.localdate()
+        search = SavedSearch.objects.create(owner=self.rut, name="Alla")
+        watch = Watch.objects.create(search=search, user=self.rut, looked_on=today)
+        Seen.objects.create(watch=watch, candidate=person)
+        ring = PeopleList.objects.create(owner=self.rut, name="Ring")
+        Listed.objects.create(list=ring, candidate=person, by=self.rut)
+        Deed.objects.create(kind="enlist", people_list=ring, by=self.rut, people={"": [str(person.pk)]})
+        Export.objects.create(by=self.rut, columns=["name"], format="csv", people=1)
+        other = factories.make_candidate()
+        first, second = sorted((person.pk, other.pk))
+        Pair.objects.create(first_id=first, second_id=second, reason="phone")
+        Merge.objects.create(kept=person, gone=uuid4(), by=self.rut)
+
+    def keep_records(self, person: Candidate) -> None:
+        today = timezone.localdate()
+        Hold.objects.create(candidate=person, reason="SN 2026/3", by=self.rut)
+        Handover.objects.create(candidate=person, by=self.rut)
+        Disposal.objects.create(day=today, record_class="interest", decision_ref="SN 2026/14", people=2)
+        Remembered.objects.create(source_kind="lecture", people=2)
+        Reading.objects.create(candidate=person, reader=self.rut, day=today)
+        Disclosure.objects.create(candidate=person, kind="export", by=self.rut)
 
     def open_every_link(self) -> None:
         """As people do who have had them in their mail, on paper or in a program since before."""

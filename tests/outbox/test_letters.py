@@ -41,8 +41,17 @@ SAMPLES = offer_context(
     answer="tackade nej",
     reason="annat jobb",
     subject="Byt lösenord",
+    kept="Din ansökan sparas till 1 september 2029.",
+    title="Sommarvikarie",
+    summary="Gör skillnad i sommar.",
+    closes_on="1 maj 2027",
+    stop_link=absolute("/avsluta/jobbtips/t0k3n/"),
+    ends_on="22 november 2027",
+    removed_on="23 december 2027",
+    rule="Intresset sparas i 12 månader.",
 )
 OPTIONAL = {
+    "left_receipt": {"kept"},
     "confirm_registration": {"protected_note"},
     "welcome": {"season", "weeks"},
     "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},

@@ -12,13 +12,17 @@ from recruitment.ads.models import JobAd
 from recruitment.bank.keeping import save_search
 from recruitment.bank.mailings import send_mailing, write_to_people
 from recruitment.bank.models import Watch
+from recruitment.bank.pairs import Pair
 from recruitment.bank.watching import watch_search
-from recruitment.candidates.models import Entry
+from recruitment.candidates.models import Candidate, Entry
 from recruitment.clock.models import Job
+from recruitment.mailings.models import Mailing
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message, Tally
 from recruitment.planning.actions import request_plan
 from recruitment.planning.models import Plan
+from recruitment.records.models import Disposal
+from recruitment.staff.models import Organisation
 from tests.factories import (
     make_candidate,
     make_job,
@@ -107,6 +111,41 @@ def watchers(_server: SmtpServer) -> Due:
     return lambda: Message.objects.filter(template="new_matches").count(), 2
 
 
+def stays(_server: SmtpServer) -> Due:
+    long_ago = timezone.now() - timedelta(days=370)
+    for _nth in range(3):
+        make_candidate(confirmed_at=long_ago, renewal_asked_at=long_ago + timedelta(days=335))
+        make_candidate(confirmed_at=long_ago)
+    make_candidate(status="paused", paused_until=(timezone.now() - timedelta(days=3)).date())
+    return lambda: sorted(Message.objects.values_list("template", flat=True)), (
+        ["pause_ended"] + ["stay_expired"] * 3 + ["stay_reminder"] * 3
+    )  # fmt: skip
+
+
+def tips(_server: SmtpServer) -> Due:
+    for _nth in range(3):
+        make_candidate(wanted_areas=["child_youth"])
+    for _nth in range(2):
+        make_job(areas=["child_youth"], published_at=timezone.now() - 2 * SINCE)
+    return lambda: sorted(Mailing.objects.values_list("kind", "people")), [("alert", 3)] * 2
+
+
+def twins(_server: SmtpServer) -> Due:
+    for _nth in range(3):
+        make_candidate(phone="+46701740605")
+    return lambda: Pair.objects.count(), 3
+
+
+def disposals(_server: SmtpServer) -> Due:
+    Organisation.objects.update(disposal_is_on=True, disposal_decision_ref="SN 2026/14")
+    for _nth in range(3):
+        make_candidate(status="left", left_at=timezone.now() - timedelta(days=3000))
+    return lambda: (
+        Candidate.objects.count(),
+        list(Disposal.objects.values_list("people", flat=True)),
+    ), (0, [3])  # fmt: skip
+
+
 # What is due for each job.
 DUE = {
     "deliver_messages": letters,
@@ -118,6 +157,10 @@ DUE = {
     "close_ads": last_days,
     "tally_messages": sums,
     "tell_watchers": watchers,
+    "keep_bank": stays,
+    "alert_people": tips,
+    "find_duplicates": twins,
+    "dispose_records": disposals,
 }
 
 

@@ -132,7 +132,7 @@ def test_a_long_history_takes_no_more_questions(client, rut, stina, django_asser
             person_id=stina.pk,
         )  # fmt: skip
     client.get(page(stina))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         assert len(titles(client.get(page(stina)))) == 2 + 4 * count
 
 
@@ -440,3 +440,15 @@ def test_weeks_are_drawn_as_the_person_gave_them(client, rut, stina, candidacy):
     strip = client.get(page(stina)).context["weeks"]
     assert [cell["number"] for cell in strip if cell["state"] == "available"] == [26, 27]
     assert len(strip) == 13
+
+
+def test_studies_are_checked_in_ladok_from_the_page(client, rut, stina):
+    address = reverse("check_studies", args=[stina.pk])
+    assert list(client.post(address, {"outcome": ""}).context["form"].errors) == ["outcome"]
+    for _twice in range(2):
+        assert client.post(address, {"outcome": "differs"}).url == reverse("person", args=[stina.pk])
+    assert [one.details for one in stina.entries.filter(kind="ladok_checked")] == [{"outcome": "differs"}]
+    assert (
+        "Differs from what the person has said"
+        in client.get(reverse("person", args=[stina.pk])).content.decode()
+    )

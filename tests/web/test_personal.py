@@ -1,16 +1,19 @@
 """A person's own page: in by a link that a POST uses up; see, change, copy, pause, leave; stop the mails."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from recruitment.bank.tokens import stop_token
+from recruitment.bank.tokens import stay_token, stop_token
 from recruitment.candidates.actions import add_note, open_personal_link
 from recruitment.candidates.models import Candidate, PersonalLink
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
+from recruitment.staff.rights import Role
 from recruitment.web.personal_forms import correction
 from recruitment.web.personal_session import KEY
 from tests.factories import (
@@ -168,8 +171,28 @@ class TestSeeing:
             state = "sent" if number == 0 else "declined"
             make_offer(candidacy, state=state, first_week=week(25 + number), last_week=week(25 + number))
         client.get(page)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(16):
             client.get(page)
+
+    def test_the_copy_to_read_is_a_paper(self, client, page, stina):
+        make_offer(make_candidacy(stina), state="sent")
+        add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())
+        answer = client.get(f"{page}kopia.pdf")
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+        assert answer.content.startswith(b"%PDF-")
+        assert Client().get(f"{page}kopia.pdf").url == page
+
+    def test_who_has_looked_is_told_by_role(self, client, page, stina):
+        rut = make_recruiter(first_name="Rutger")
+        staff = Client()
+        staff.force_login(rut)
+        for _twice in range(2):
+            staff.head(f"/bank/{stina.pk}/")
+        assert client.get(page).context["given"] == []
+        for _twice in range(2):
+            staff.get(f"/bank/{stina.pk}/")
+        assert [one.to for one in client.get(page).context["given"]] == [str(Role.RECRUITER.label)]
+        assert "Rutger" not in text(client.get(page))
 
     def test_the_copy_holds_everything_and_no_key_to_act_with(self, client, page, stina):
         add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())
@@ -302,7 +325,39 @@ class TestPausingAndLeaving:
         client.post(f"{page}fortsatt/")
         assert now(stina).status == Status.ACTIVE
 
-    @pytest.mark.parametrize("way", ["pausa", "fortsatt", "sprak", "skicka-igen"])
+    def test_a_pause_may_have_an_end(self, client, page, stina):
+        until = timezone.localdate() + timedelta(days=30)
+        client.post(f"{page}pausa/", {"until": until.isoformat()})
+        assert (now(stina).status, now(stina).paused_until) == (Status.PAUSED, until)
+        assert str(until.year) in client.get(page).context["words"][1]
+
+    @pytest.mark.parametrize("days", [-1, 0, 367])
+    def test_a_pause_ends_on_a_day_to_come(self, client, page, stina, days):
+        until = timezone.localdate() + timedelta(days=days)
+        answer = client.post(f"{page}pausa/", {"until": until.isoformat()})
+        assert list(answer.context["form"].errors) == ["until"]
+        assert (now(stina).status, until.isoformat() in text(answer)) == (Status.ACTIVE, True)
+
+    @pytest.mark.parametrize("until", ["nonsense", "2027-13-01", "\0", "x" * 5000])
+    def test_what_is_no_day_is_told_at_its_field(self, client, page, stina, until):
+        answer = client.post(f"{page}pausa/", {"until": until})
+        assert (list(answer.context["form"].errors), now(stina).status) == (["until"], Status.ACTIVE)
+
+    def test_looking_pauses_nothing(self, client, page, stina):
+        assert client.get(f"{page}pausa/").status_code == 200
+        assert now(stina).status == Status.ACTIVE
+
+    def test_who_leaves_in_the_midst_of_a_recruitment_is_told_the_rule_and_the_day(self, client, page, stina):
+        make_candidacy(stina)
+        answer = client.get(f"{page}lamna/")
+        client.post(f"{page}lamna/")
+        receipt = Message.objects.get(template="left_receipt").text
+        assert ["2029" in text(answer), "24 m" in text(answer), "2029" in receipt] == [True, True, True]
+
+    def test_who_was_only_interested_is_refused_nothing(self, client, page):
+        assert client.get(f"{page}lamna/").context["kept"].refusal == ""
+
+    @pytest.mark.parametrize("way", ["fortsatt", "sprak", "skicka-igen", "stanna"])
     def test_a_link_alone_does_none_of_it(self, client, page, way):
         assert client.get(f"{page}{way}/").status_code == 405
 
@@ -350,3 +405,49 @@ class TestStopping:
     def test_nonsense_gets_a_friendly_page(self, client, token):
         assert client.get(reverse("stop", args=[token])).status_code == 404
         assert client.post(reverse("stop", args=[token])).status_code == 404
+
+
+class TestStaying:
+    def at(self, person) -> str:
+        return f"/stanna/{stay_token(person.pk)}/"
+
+    @pytest.fixture
+    def old(self):
+        long_ago = timezone.now() - timedelta(days=340)
+        return make_candidate(registered_at=long_ago, confirmed_at=long_ago, first_name="Elin")
+
+    @pytest.mark.parametrize("method", ["get", "head"])
+    def test_looking_renews_nothing(self, client, old, method):
+        assert getattr(client, method)(self.at(old)).status_code == 200
+        assert now(old).renewed_at is None
+
+    def test_one_press_renews_and_a_second_is_the_same(self, client, old):
+        for _twice in range(2):
+            assert client.post(self.at(old)).url == self.at(old)
+        assert now(old).renewed_at is not None
+        assert list(old.entries.values_list("kind", flat=True)) == ["renewed"]
+        assert client.get(self.at(old)).context["is_done"] is True
+
+    def test_who_was_hidden_is_back(self, client, old):
+        Candidate.objects.filter(pk=old.pk).update(status="expired", expired_at=timezone.now())
+        assert client.get(self.at(old)).status_code == 200
+        client.post(self.at(old))
+        assert now(old).status == Status.ACTIVE
+
+    @pytest.mark.parametrize("status", ["left", "new", "invited"])
+    def test_who_is_not_in_the_bank_is_not_brought_in(self, client, old, status):
+        Candidate.objects.filter(pk=old.pk).update(status=status)
+        assert [client.get(self.at(old)).status_code, client.post(self.at(old)).status_code] == [404, 404]
+        assert now(old).status == status
+
+    def test_the_key_to_stopping_is_no_key_to_staying(self, client, old):
+        assert client.post(f"/stanna/{stop_token(old.pk)}/").status_code == 404
+        assert client.post("/stanna/x/").status_code == 404
+
+    def test_the_own_page_says_until_when_and_asks_in_time(self, client, page, stina):
+        answer = client.get(page)
+        assert (answer.context["asks_to_stay"], len(answer.context["kept"])) == (False, 3)
+        Candidate.objects.update(confirmed_at=timezone.now() - timedelta(days=330))
+        assert client.get(page).context["asks_to_stay"] is True
+        assert client.post(f"{page}stanna/").url == page
+        assert now(stina).renewed_at is not None

@@ -7,8 +7,10 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from recruitment.bank.duplicates import find_duplicates
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import PeopleList, SavedSearch
+from recruitment.bank.pairs import Pair
 from recruitment.clock.actions import note_failure
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
@@ -19,6 +21,7 @@ from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
 from tests.factories import (
     make_candidacy,
+    make_candidate,
     make_job,
     make_lecture,
     make_manager,
@@ -54,9 +57,12 @@ PAGES: dict[str, str | Right] = {
     "mina-uppgifter/<str:token>/skicka-igen/": ANYBODY,
     "mina-uppgifter/<str:token>/andra/<slug:part>/": ANYBODY,
     "mina-uppgifter/<str:token>/kopia.json": ANYBODY,
+    "mina-uppgifter/<str:token>/kopia.pdf": ANYBODY,
     "mina-uppgifter/<str:token>/pausa/": ANYBODY,
     "mina-uppgifter/<str:token>/fortsatt/": ANYBODY,
     "mina-uppgifter/<str:token>/sprak/": ANYBODY,
+    "mina-uppgifter/<str:token>/stanna/": ANYBODY,
+    "stanna/<str:token>/": ANYBODY,
     "mina-uppgifter/<str:token>/lamna/": ANYBODY,
     "erbjudande/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
@@ -66,6 +72,8 @@ PAGES: dict[str, str | Right] = {
     "sms/<str:secret>/levererat/": ANYBODY,
     "sms/<str:secret>/svar/": ANYBODY,
     "mejl/<str:secret>/rapport/": ANYBODY,
+    "avsluta/jobbtips/<str:token>/": ANYBODY,
+    "mina-uppgifter/<str:token>/jobbtips/": ANYBODY,
     "jobb/": ANYBODY,
     "jobb/<str:slug>/": ANYBODY,
     "d/<str:code>/": ANYBODY,
@@ -107,11 +115,17 @@ PAGES: dict[str, str | Right] = {
     "bank/listor/ny/": Right.WORK_IN_BANK,
     "bank/listor/<uuid:pk>/": Right.SEE_BANK,
     "bank/listor/<uuid:pk>/ta-bort/": Right.SEE_BANK,
+    "bank/dubbletter/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/sla-ihop/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/inte-samma/": Right.WORK_IN_BANK,
+    "bank/dubbletter/<uuid:pk>/angra/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/": Right.SEE_BANK,
     "bank/<uuid:pk>/adressen-fungerar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/examen/": Right.SEE_BANK,
+    "bank/<uuid:pk>/studier/": Right.SEE_BANK,
     "bank/<uuid:pk>/<uuid:candidacy>/klarmarkera/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/<uuid:candidacy>/flytta/": Right.WORK_IN_BANK,
     "sasong/": Right.SEE_SEASON,
@@ -149,6 +163,11 @@ PAGES: dict[str, str | Right] = {
     "erbjudanden/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/svar/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/andra-veckor/": Right.WORK_WITH_OFFERS,
+    "gallring/": Right.SEE_DISPOSAL,
+    "gallring/<uuid:pk>/": Right.KEEP_RECORDS,
+    "gallring/<uuid:pk>/behall/": Right.KEEP_RECORDS,
+    "gallring/<uuid:pk>/slapp/": Right.KEEP_RECORDS,
+    "gallring/<uuid:pk>/arkiv/": Right.KEEP_RECORDS,
     "idag/": COLLEAGUE,
     "meddelanden/": Right.SEE_MESSAGES,
     "meddelanden/utskick/": Right.WORK_IN_BANK,
@@ -261,6 +280,13 @@ def test_nobody_is_led_to_the_login_and_back(client, address):
     assert client.get(path).url == f"/logga-in/?next={path}"
 
 
+def make_pair() -> Pair:
+    for _nth in range(2):
+        make_candidate(phone="+46701234567")
+    find_duplicates(timezone.now())
+    return Pair.objects.get(reason="phone")
+
+
 def world(unit):
     """One of everything, in `unit`."""
     season = make_season()
@@ -293,6 +319,7 @@ def world(unit):
         "user": make_user(Role.MENTOR).pk,
         "search": SavedSearch.objects.create(owner=make_recruiter(), name="Alla", unit=unit).pk,
         "list": PeopleList.objects.create(owner=make_recruiter(), name="Ring", unit=unit).pk,
+        "pair": make_pair().pk,
     }
 
 
@@ -300,15 +327,15 @@ def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "bank_export", "kept", "new_search", "new_list", "unreachable",
-             "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+             "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
-             "opening_mail")  # fmt: skip
+             "opening_mail", "disposal")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
-           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"),
+           ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
            ("saved_search", "search"), ("people_list", "list"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy", "season_texts")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
@@ -324,7 +351,7 @@ def test_every_page_is_drawn_with_rows_in_it(client, visitors, role, language):
     client.force_login(visitors[role])
     client.cookies["django_language"] = language
     drawn = {path: client.get(path).status_code for path in paths(rows)}
-    settings = {path for path in drawn if path.startswith("/installningar/")}
+    settings = {path for path in drawn if path.startswith(("/installningar/", "/gallring/"))}
     machinery = {reverse("operations"), reverse("jobs_of_clock")}
     everybody = {reverse("account"), reverse("today")}
     mine = set(drawn) - settings if role == Role.RECRUITER else settings | machinery

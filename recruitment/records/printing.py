@@ -1,0 +1,45 @@
+"""A document of headings and facts as an accessible PDF: tagged, with its language, no network."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typst
+
+TEMPLATE = Path(__file__).with_name("document.typ")
+
+
+class Part(NamedTuple):
+    """A heading and its facts as (term, value); a value may have several lines."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+
+
+def as_pdf(title: str, intro: str, parts: Sequence[Part], *, language: str, at: datetime) -> bytes:
+    """Words go in as data: nothing that somebody has written is read as markup."""
+    data = {
+        "title": _clean(title),
+        "intro": _clean(intro),
+        "language": language,
+        "parts": [_plain(part) for part in parts],
+    }
+    made: bytes = typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"data": json.dumps(data)},
+        pdf_standards="ua-1",
+        timestamp=at.astimezone(UTC).replace(microsecond=0),
+    )
+    return made
+
+
+def _plain(part: Part) -> dict[str, Any]:
+    facts = [[_clean(term), _clean(value)] for term, value in part.facts]
+    return {"title": _clean(part.title), "facts": facts}
+
+
+def _clean(text: str) -> str:
+    """What a page of paper can show."""
+    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")

@@ -1,0 +1,92 @@
+"""A person's copy of everything that is stored: as JSON to take elsewhere, as PDF to read and keep."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from recruitment.candidates.models import Candidate
+from recruitment.outbox.masking import without_keys
+from recruitment.outbox.models import Message
+from recruitment.records.copying import full_copy
+from recruitment.records.disclosing import Given
+from recruitment.records.printing import Part, as_pdf
+from recruitment.staff.models import Organisation
+from recruitment.web.personal import own
+from recruitment.web.personal_words import shown
+
+Fact = tuple[str, str]
+
+
+@own
+@require_safe
+def copy(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
+    copied = full_copy(candidate, timezone.now())
+    response = JsonResponse(copied, json_dumps_params={"ensure_ascii": False, "indent": 2})
+    response.headers["Content-Disposition"] = 'attachment; filename="mina-uppgifter.json"'
+    return response
+
+
+@own
+@require_safe
+def copy_to_read(request: HttpRequest, candidate: Candidate, token: str) -> HttpResponse:
+    at = timezone.now()
+    intro = _("Everything that %(organisation)s has stored about you in the recruitment bank, %(day)s.") % {
+        "organisation": Organisation.objects.current().display_name,
+        "day": timezone.localdate(at).isoformat(),
+    }
+    parts = _parts(candidate, shown(candidate, token, at))
+    paper = as_pdf(_("My data"), intro, parts, language=(get_language() or "sv")[:2], at=at)
+    response = HttpResponse(paper, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'attachment; filename="mina-uppgifter.pdf"'
+    return response
+
+
+def _parts(candidate: Candidate, found: dict[str, Any]) -> list[Part]:
+    """Those with something in them."""
+    offers = [(one["title"], f"{one['weeks']}. {one['label']}.") for one in found["offers"]]
+    notes = [(f"{note.author}, {_day(note.created_at)}", note.text) for note in found["notes"]]
+    parts = [
+        *[Part(str(part["title"]), _facts(part["facts"])) for part in found["parts"]],
+        Part(_("Seasons"), [(row.season.name, str(row.get_state_display())) for row in found["seasons"]]),
+        Part(_("Your offers"), offers),
+        Part(_("What we have noted"), _facts(found["from_us"])),
+        Part(_("Our notes"), notes),
+        Part(_("How long we keep your data"), _facts(found["kept"])),
+        Part(_("Who has been given your data"), [_given(one) for one in found["given"]]),
+        Part(_("Messages"), _messages(candidate)),
+        Part(_("What has happened"), [(_day(event["at"]), str(event["title"])) for event in found["events"]]),
+    ]
+    return [part for part in parts if part.facts]
+
+
+def _facts(facts: Iterable[dict[str, Any]]) -> list[Fact]:
+    return [(str(fact["term"]), _value(fact["value"])) for fact in facts]
+
+
+def _value(value: Any) -> str:
+    return _("Not given") if value in (None, "") else str(value)
+
+
+def _given(one: Given) -> Fact:
+    return one.day.isoformat(), ": ".join(filter(None, [one.what, one.to]))
+
+
+def _messages(candidate: Candidate) -> list[Fact]:
+    """As they were written, without the keys that would open something."""
+    rows = Message.objects.filter(person_id=candidate.pk).order_by("due_at", "pk")
+    return [_message(row) for row in rows.only("subject", "text", "state", "sent_at", "due_at")]
+
+
+def _message(row: Message) -> Fact:
+    text = f"{row.get_state_display()}.\n{without_keys(row.text)}"
+    return f"{_day(row.sent_at or row.due_at)}: {row.subject}", text
+
+
+def _day(at: datetime) -> str:
+    return timezone.localdate(at).isoformat()
