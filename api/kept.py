@@ -67,7 +67,7 @@ class KeptResource(WriteResource):
 
 
 class SavedSearchViewSet(KeptResource):
-    queryset = SavedSearch.objects.order_by("-created_at", "-pk")
+    queryset = SavedSearch.objects.select_related("unit").order_by("-created_at", "-pk")
     serializer_class = SavedSearchSerializer
     rights = {"read": Right.SEE_BANK, "write": Right.SEE_BANK}
 
@@ -93,7 +93,7 @@ class SavedSearchViewSet(KeptResource):
 class PeopleListViewSet(KeptResource):
     """Who is on a list: `candidates/?list=<id>`."""
 
-    queryset = PeopleList.objects.order_by("-created_at", "-pk")
+    queryset = PeopleList.objects.select_related("unit").order_by("-created_at", "-pk")
     serializer_class = PeopleListSerializer
     rights = {"read": Right.SEE_BANK, "write": Right.WORK_IN_BANK}
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 
 from recruitment.ads.actions import link_for
+from recruitment.bank.models import PeopleList, SavedSearch
 from recruitment.candidates.models import Candidate
 from recruitment.mailings.models import Mailing
 from recruitment.offers.models import Wave
@@ -111,6 +112,8 @@ def fill(rows: int, rut) -> None:
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
         )
         Wave.objects.create(season=season, plan=plan)
+        PeopleList.objects.create(owner=rut, name=f"Ring {number}", unit=unit)
+        SavedSearch.objects.create(owner=rut, name=f"Alla {number}", unit=unit)
         Mailing.objects.create(kind="message", values={"subject": "Träff", "text": "Kom."})
         Message.objects.create(
             key=f"m{number}", template="left_receipt", recipient="a@example.org", subject="x", text="y"
@@ -122,12 +125,14 @@ QUESTIONS = {
     "candidates": 3,
     "jobs": 2,
     "lectures": 3,
+    "lists": 1,
     "mailings": 1,
     "messages": 1,
     "offers": 1,
     "plans": 2,
     "public/jobs": 2,
     "public/universities": 1,
+    "saved-searches": 1,
     "seasons": 1,
     "share-links": 4,
     "units": 1,

@@ -86,7 +86,7 @@ class Town:
         Listed.objects.create(list=ring, candidate=person, by=self.rut)
         Deed.objects.create(kind="enlist", people_list=ring, by=self.rut, people={"": [str(person.pk)]})
         Export.objects.create(by=self.rut, columns=["name"], format="csv", people=1)
-        other = factories.make_candidate()
+        other = factories.make_candidate(status="left")
         first, second = sorted((person.pk, other.pk))
         Pair.objects.create(first_id=first, second_id=second, reason="phone")
         Merge.objects.create(kept=person, gone=uuid4(), by=self.rut)

@@ -40,6 +40,7 @@ SAMPLES = offer_context(
     text="Jag kan bara vecka 26.\nGår det bra?",
     answer="tackade nej",
     reason="annat jobb",
+    count="3",
     subject="Byt lösenord",
     kept="Din ansökan sparas till 1 september 2029.",
     title="Sommarvikarie",
