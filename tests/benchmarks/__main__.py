@@ -2,12 +2,12 @@
 
 import sys
 
-from tests.benchmarks import before, operations, outbox, planner, service  # isort: skip
+from tests.benchmarks import before, growth, operations, outbox, planner, service  # isort: skip
 from tests.benchmarks.town import town
 
 if __name__ == "__main__":
     before.check()
-    asked = sys.argv[1:] or ["planner", "outbox", "operations", "service"]
+    asked = sys.argv[1:] or ["planner", "outbox", "operations", "service", "growth"]
     if "planner" in asked:
         planner.main()
     if "outbox" in asked:
@@ -19,3 +19,5 @@ if __name__ == "__main__":
     if "service" in asked:
         with town(service.PEOPLE) as base:
             service.main(base)
+    if "growth" in asked:
+        growth.main()
