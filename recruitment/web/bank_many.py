@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from recruitment.bank.deeds import choose_all, put_on_list, tag_many, take_off_list, undo_deed
 from recruitment.bank.keeping import make_list
-from recruitment.bank.mailings import write_to_people
+from recruitment.bank.mailings import invite_to_season, write_to_people
 from recruitment.bank.models import Deed, PeopleList
 from recruitment.bank.search import search_candidates
 from recruitment.candidates.models import Candidate
@@ -37,8 +37,8 @@ def many(request: StaffRequest) -> HttpResponse:
     question, ticked = QueryDict(request.POST.get("question", "")), _ticked(request.POST)
     try:
         people = _chosen(request, question, ticked)
-        if request.POST.get("action") == "write":
-            return _write(request, people)
+        if request.POST.get("action") in _LETTERS:
+            return _LETTERS[request.POST["action"]](request, people)
         if not people:
             raise RuleBroken("nobody_ticked", _("Nobody was ticked, so nothing was done. Tick people first."))
         _ACTS.get(request.POST.get("action", ""), _tag)(request, people, question)
@@ -90,6 +90,12 @@ def _ticked(given: QueryDict) -> list[UUID]:
 
 def _write(request: StaffRequest, people: list[UUID]) -> HttpResponse:
     mailing = write_to_people(people, by=request.user, at=timezone.now())
+    return redirect("mailing", mailing.pk)
+
+
+def _invite(request: StaffRequest, people: list[UUID]) -> HttpResponse:
+    season = Season.objects.nearest_open(timezone.localdate())
+    mailing = invite_to_season(people, season, by=request.user, at=timezone.now())
     return redirect("mailing", mailing.pk)
 
 
@@ -185,4 +191,5 @@ def _done(request: StaffRequest, deed: Deed, text: str) -> None:
         messages.info(request, text)
 
 
+_LETTERS = {"write": _write, "invite": _invite}
 _ACTS: dict[str, Any] = {"clear": _clear, "enlist": _enlist, "delist": _delist, "tag": _tag, "untag": _tag}

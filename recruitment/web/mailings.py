@@ -147,6 +147,7 @@ def _page(
         "mailing": row,
         "page": page,
         "people": _people(page.rows, row),
+        "edits_words": request.user.may(Right.RUN_SETTINGS),
         "is_written": is_written,
         "letters": letters_of(row.pk),
         "text_form": text_form or TextForm(initial=row.values),
