@@ -104,6 +104,12 @@ def preview_mailing(mailing: Mailing, person_id: UUID, at: datetime) -> Written:
     return letter
 
 
+def left_out_now(mailing: Mailing, people: list[UUID], at: datetime) -> dict[UUID, str]:
+    """Of these, why somebody would get nothing if it were sent now; whoever would get it is missing."""
+    letters = _letters(mailing, people, at)
+    return {key: letter for key, letter in letters.items() if isinstance(letter, str)}
+
+
 def why_left_out(code: str) -> str:
     """The words for what a recipient's row keeps."""
     return str(LEFT_OUT.get(code, code))

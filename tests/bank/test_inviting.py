@@ -239,3 +239,32 @@ def test_from_ticked_people_to_the_figures_of_the_season(season, client: Client)
     assert client.get(drafted.url).context["is_written"] is True
     ask(season, make_candidate())
     assert [tile["value"] for tile in client.get("/sasong/2027/").context["answers"]] == [1, 0, 0, 0, 1]
+
+
+def test_the_draft_says_beforehand_who_is_left_out_and_why(season, client: Client):
+    client.force_login(make_recruiter())
+    people = [make_candidate(), make_candidacy(state="not_now").candidate]
+    mailing = invite_to_season([row.pk for row in people], season, by=None, at=AT)
+    shown = client.get(f"/meddelanden/utskick/{mailing.pk}/").context["people"]
+    assert [bool(one["why_not"]) for one in shown] == [False, True]
+
+
+def test_more_than_a_hundred_are_asked_about_first_and_then_done_and_undone(season, client: Client):
+    client.force_login(make_recruiter())
+    people = [make_candidate() for _nth in range(101)]
+    said = {"action": "tag", "tags": "ring", "everybody": "1", "question": ""}
+    asked_first = client.post("/bank/flera/", said)
+    assert ("101" in asked_first.context["title"], Candidate.objects.filter(tags=["ring"]).count()) == (
+        True,
+        0,
+    )
+    assert sorted(asked_first.context["kept"]) == sorted(said.items())
+    page_after = client.post(
+        "/bank/flera/", {**dict(asked_first.context["kept"]), "is_sure": "1"}, follow=True
+    )
+    assert Candidate.objects.filter(tags=["ring"]).count() == 101
+    client.post(page_after.context["undo"]["url"], {"question": ""})
+    assert Candidate.objects.filter(tags=["ring"]).count() == 0
+    ticked = [str(row.pk) for row in people[:100]]
+    client.post("/bank/flera/", {"action": "tag", "tags": "ring", "ids": ticked})
+    assert Candidate.objects.filter(tags=["ring"]).count() == 100
