@@ -11,11 +11,18 @@ from rest_framework.response import Response
 
 from api.resources import ReadResource
 from api.serializers import StrictSerializer
-from recruitment.bank.mailings import change_text, preview_mailing, send_mailing, write_to_people
+from recruitment.bank.mailings import (
+    change_text,
+    invite_to_season,
+    preview_mailing,
+    send_mailing,
+    write_to_people,
+)
 from recruitment.candidates.models import Candidate
 from recruitment.mailings.actions import pause_mailing, resume_mailing, stop_mailing
 from recruitment.mailings.models import Mailing
 from recruitment.outbox.models import Message
+from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 
 PREVIEWED = 200
@@ -28,6 +35,13 @@ class TextSerializer(StrictSerializer):
 
 class NewMailingSerializer(TextSerializer):
     ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=20_000)
+
+
+class AskSerializer(StrictSerializer):
+    """`season` is its id; without it the open season that comes first."""
+
+    ids = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=20_000)
+    season = serializers.PrimaryKeyRelatedField(queryset=Season.objects.all(), required=False)
 
 
 class SendAtSerializer(StrictSerializer):
@@ -65,6 +79,16 @@ class MailingViewSet(ReadResource):
         known = Candidate.objects.visible_to(self.request.user).filter(pk__in=given.pop("ids"))
         people = known.order_by("pk").values_list("pk", flat=True)
         return self.answer(write_to_people(people, **given, **self.by_now), status=201)
+
+    @extend_schema(request=AskSerializer, responses={201: MailingSerializer})
+    @action(detail=False, methods=["post"], url_path="ask-about-season")
+    def ask_about_season(self, request: Request) -> Response:
+        """A draft that asks people whether they want to work the season; unknown ids are left out."""
+        given = self.read(AskSerializer)
+        season = given.get("season") or Season.objects.nearest_open(timezone.localdate())
+        known = Candidate.objects.visible_to(self.request.user).filter(pk__in=given["ids"])
+        people = known.order_by("pk").values_list("pk", flat=True)
+        return self.answer(invite_to_season(people, season, **self.by_now), status=201)
 
     @extend_schema(request=TextSerializer, responses=MailingSerializer)
     @action(detail=True, methods=["post"])

@@ -81,6 +81,7 @@ class CandidacySerializer(serializers.ModelSerializer):
         fields = [
             "id", "season", "candidate", "candidate_name", "state", "weeks", "min_weeks", "max_weeks",
             "max_blocks", "extent", "close_reason", "cleared_at", "created_at",
+            "asked_at", "answer", "answered_at",
         ]  # fmt: skip
 
 

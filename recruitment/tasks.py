@@ -9,7 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.bank import alerts, duplicates, parting, watching
+from recruitment.bank import alerts, duplicates, inviting, parting, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -116,3 +116,9 @@ def find_duplicates() -> None:
 @job
 def alert_people() -> None:
     while_time_lasts(alerts.alert_next)
+
+
+@job
+def remind_invited() -> None:
+    with wordings_read_once():
+        while_time_lasts(inviting.remind_next)

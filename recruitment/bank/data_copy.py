@@ -28,6 +28,9 @@ _CANDIDACY = (
     "close_reason",
     "created_at",
     "cleared_at",
+    "asked_at",
+    "answer",
+    "answered_at",
 )
 
 

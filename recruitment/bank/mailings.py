@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruitment.bank import alerts
+from recruitment.bank import alerts, inviting
 from recruitment.bank.letters import Invitations
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.models import Candidate, Registration
@@ -20,6 +20,8 @@ from recruitment.outbox.links import absolute
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.outbox.stencil import Stencil
+from recruitment.seasons import asking
+from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation, User
 
 Status = Candidate.Status
@@ -41,6 +43,11 @@ LEFT_OUT: dict[str, Promise] = {
     alerts.HAS_OFFER: gettext_lazy("Has an offer"),
     alerts.NOT_NOW: gettext_lazy("Not this summer"),
     alerts.JOB_CLOSED: gettext_lazy("The job is closed"),
+    asking.ASKED: gettext_lazy("Has been asked this season already"),
+    asking.FURTHER_ON: gettext_lazy("Is further on in the season already"),
+    asking.IS_CLOSED: gettext_lazy("The process for this season is closed"),
+    asking.SEASON_CLOSED: gettext_lazy("The season is closed"),
+    inviting.DEAD_ADDRESS: gettext_lazy("The address does not work"),
 }
 
 
@@ -48,13 +55,33 @@ def write_to_people(
     people: Iterable[UUID], *, by: User | None, at: datetime, subject: str = "", text: str = ""
 ) -> Mailing:
     """A draft of one text to these people. RuleBroken: nobody_chosen, too_many_chosen."""
+    values = {"subject": subject, "text": text}
+    return write_mailing(TO_PEOPLE, _not_too_many(people), values=values, by=by, at=at)
+
+
+def _not_too_many(people: Iterable[UUID]) -> list[UUID]:
     chosen = list(dict.fromkeys(people))
     if len(chosen) > MOST_PEOPLE:
         raise RuleBroken("too_many_chosen", _("Choose fewer people: at most 20,000 at a time."))
-    return write_mailing(TO_PEOPLE, chosen, values={"subject": subject, "text": text}, by=by, at=at)
+    return chosen
+
+
+def invite_to_season(
+    people: Iterable[UUID], season: Season | None, *, by: User | None, at: datetime
+) -> Mailing:
+    """A draft that asks these people whether they want to work the summer; its words are the template's.
+
+    RuleBroken: no_open_season, nobody_chosen, too_many_chosen.
+    """
+    values = {"season": str(inviting.season_to_ask_for(season, at).pk)}
+    return write_mailing(inviting.SEASON, _not_too_many(people), values=values, by=by, at=at)
 
 
 def change_text(mailing: Mailing, *, subject: str, text: str) -> Mailing:
+    """RuleBroken: mailing_not_a_draft, text_of_template."""
+    if mailing.kind != TO_PEOPLE:
+        message = _("This mail has a wording of its own: change it under Settings, Texts.")
+        raise RuleBroken("text_of_template", message)
     return rewrite_mailing(mailing, {"subject": subject.strip(), "text": text.strip()})
 
 
@@ -77,6 +104,12 @@ def preview_mailing(mailing: Mailing, person_id: UUID, at: datetime) -> Written:
     return letter
 
 
+def left_out_now(mailing: Mailing, people: list[UUID], at: datetime) -> dict[UUID, str]:
+    """Of these, why somebody would get nothing if it were sent now; whoever would get it is missing."""
+    letters = _letters(mailing, people, at)
+    return {key: letter for key, letter in letters.items() if isinstance(letter, str)}
+
+
 def why_left_out(code: str) -> str:
     """The words for what a recipient's row keeps."""
     return str(LEFT_OUT.get(code, code))
@@ -91,6 +124,8 @@ def _write(mailing: Mailing, people: list[UUID], at: datetime) -> Mapping[UUID, 
     # A tip that the clock sends is no contact of ours: "not contacted since" does not count it.
     noted = "alerted_at" if mailing.kind == alerts.ALERT else "last_contacted_at"
     Candidate.objects.filter(pk__in=reached).update(**{noted: at})
+    if mailing.kind == inviting.SEASON and reached:
+        asking.note_asked(Season.objects.get(pk=mailing.values["season"]), reached, at=at)
     return letters
 
 
@@ -142,5 +177,10 @@ def _writer(mailing: Mailing, at: datetime) -> Callable[[Candidate], Message]:
     return write
 
 
-LETTERS = {TO_PEOPLE: _texts, INVITATION: _invitations, alerts.ALERT: alerts.alert_letters}
+LETTERS = {
+    TO_PEOPLE: _texts,
+    INVITATION: _invitations,
+    alerts.ALERT: alerts.alert_letters,
+    inviting.SEASON: inviting.season_letters,
+}
 WRITERS: Mapping[str, Writer] = dict.fromkeys(LETTERS, _write)

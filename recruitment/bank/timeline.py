@@ -11,6 +11,7 @@ from recruitment.bank.telling import told
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
+from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 from recruitment.workdays import weeks_text
@@ -90,9 +91,23 @@ def _offers(offers: list[Offer], at: datetime) -> Iterator[TimelineRow]:
 
 def _candidacies(candidate: Candidate) -> Iterator[TimelineRow]:
     for row in candidate.candidacies.select_related("season"):
+        yield from _asked(row)
+        if row.asked_at == row.created_at and row.answer != row.Answer.YES:
+            continue  # was asked, and has not joined
         label = _("Joined %(season)s") % {"season": row.season.name}
         details = ". ".join(filter(None, [weeks_text(row.weeks), str(row.get_state_display())]))
         yield TimelineRow(row.created_at, "candidacy", label, details=details, link=f"candidacy:{row.pk}")
+
+
+def _asked(row: Candidacy) -> Iterator[TimelineRow]:
+    """That somebody was asked about the summer, and the latest answer."""
+    link = f"candidacy:{row.pk}"
+    if row.asked_at:
+        label = _("Asked about %(season)s") % {"season": row.season.name}
+        yield TimelineRow(row.asked_at, "asked", label, link=link)
+    if row.answered_at:
+        label = _("Answered about %(season)s") % {"season": row.season.name}
+        yield TimelineRow(row.answered_at, "answered", label, details=row.get_answer_display(), link=link)
 
 
 def _may_see(about: str, visible: set[str]) -> bool:

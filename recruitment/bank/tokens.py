@@ -1,4 +1,4 @@
-"""The lasting keys to stopping messages or tips, and to staying: signed, so that they need no row."""
+"""The lasting keys to stopping messages or tips, to staying and to a summer: signed, so they need no row."""
 
 from uuid import UUID
 
@@ -6,12 +6,14 @@ from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.duplicates import became
-from recruitment.candidates.models import Candidate
+from recruitment.candidates.models import STAYING, Candidate
 from recruitment.errors import RuleBroken
 from recruitment.outbox.links import absolute
+from recruitment.seasons.models import Candidacy
 
 _STOP = signing.Signer(salt="recruitment.bank.stop", sep="~")
 _ALERTS = signing.Signer(salt="recruitment.bank.alerts", sep="~")
+_SEASON = signing.Signer(salt="recruitment.bank.season", sep="~")
 _STAY = signing.Signer(salt="recruitment.bank.stay", sep="~")
 
 
@@ -57,6 +59,28 @@ def person_of_alerts_token(token: str) -> Candidate:
     return _person_of(_ALERTS, token)
 
 
+def season_token(person_id: UUID, season_id: UUID) -> str:
+    return _SEASON.sign(f"{person_id.hex}-{season_id.hex}")
+
+
+def season_link(person_id: UUID, season_id: UUID) -> str:
+    """Where one says whether one wants to work a summer: `/sommar/<token>/`."""
+    return absolute(f"/sommar/{season_token(person_id, season_id)}/")
+
+
+def candidacy_of_season_token(token: str) -> Candidacy:
+    """Whose question it is, also after a merge; looking changes nothing. RuleBroken: link_unknown."""
+    try:
+        person, season = map(UUID, _SEASON.unsign(token).split("-"))
+    except (signing.BadSignature, ValueError):
+        raise _unknown() from None
+    rows = Candidacy.objects.filter(season=season, candidate__in=[person, became(person)])
+    row = rows.select_related("season", "candidate").first()
+    if row is None or row.candidate.status not in STAYING:
+        raise _unknown()
+    return row
+
+
 def _person_of(signer: signing.Signer, token: str) -> Candidate:
     try:
         key = UUID(signer.unsign(token))
@@ -64,5 +88,9 @@ def _person_of(signer: signing.Signer, token: str) -> Candidate:
     except (signing.BadSignature, ValueError):
         person = None
     if person is None:
-        raise RuleBroken("link_unknown", _("This link does not work."))
+        raise _unknown()
     return person
+
+
+def _unknown() -> RuleBroken:
+    return RuleBroken("link_unknown", _("This link does not work."))

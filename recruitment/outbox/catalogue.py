@@ -83,6 +83,8 @@ TEMPLATES: dict[str, Template] = {
         to_staff=True,
     ),
     "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
+    "season_invitation": Template({"first_name": name, "organisation": line, "season": line, "link": link}),
+    "season_reminder": Template({"first_name": name, "organisation": line, "season": line, "link": link}),
     "new_matches": Template({"count": line, "link": link}, to_staff=True),
     "job_alert": Template(
         {

@@ -95,6 +95,18 @@ PURPOSES: dict[str, Purpose] = {
         ("text",),
         can_be_stopped=True,
     ),
+    "season_invitation": Purpose(
+        _("Do you want to work this summer?"),
+        _("When a recruiter asks people of the bank whether they want a season."),
+        ("season",),
+        can_be_stopped=True,
+    ),
+    "season_reminder": Purpose(
+        _("Do you want to work this summer? Reminder"),
+        _("Once, a week later, to those who have not answered."),
+        ("season",),
+        can_be_stopped=True,
+    ),
     "new_matches": Purpose(
         _("New people in a search"),
         _("Once a day, to a colleague who watches a saved search."),

@@ -95,6 +95,10 @@ class CandidacyQuerySet(models.QuerySet):
         return self.filter(state__in=sources).update(state=to, **fields)
 
 
+# Asked whether they want the summer, not answered, and not asked again.
+_SILENT = Q(asked_at__isnull=False, answer="", reminded_at=None)
+
+
 class Candidacy(models.Model):
     """One candidate in one season: available weeks, limits, and where the process stands (domain.md 8)."""
 
@@ -116,6 +120,13 @@ class Candidacy(models.Model):
         DECLINED_BY_CANDIDATE = "declined_by_candidate", _("The candidate said no")
         NO_SHOW = "no_show", _("Did not come")
         REQUIREMENT_NOT_MET = "requirement_not_met", _("A requirement is not met")
+
+    class Answer(models.TextChoices):
+        """To the question whether somebody wants to work in this summer."""
+
+        YES = "yes", _("Yes")
+        LATER = "later", _("Does not know yet")
+        NO = "no", _("Not this summer")
 
     PLANNABLE = (State.CLEARED, State.OFFERED, State.ASSIGNED)
     _before_clearing = {State.CONTACTED, State.INTERVIEW_BOOKED, State.INTERVIEWED, State.CLEARED}
@@ -144,6 +155,10 @@ class Candidacy(models.Model):
     cleared_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     cleared_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    asked_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=5, choices=Answer, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = CandidacyQuerySet.as_manager()
 
@@ -162,6 +177,7 @@ class Candidacy(models.Model):
             GinIndex("weeks", name="candidacies_weeks"),
             models.Index("season", "state", name="candidacies_by_state"),
             models.Index("candidate", name="candidacies_of_candidate"),
+            models.Index("asked_at", name="candidacies_silent", condition=_SILENT),
         ]
 
     def __str__(self) -> str:

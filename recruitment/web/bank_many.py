@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from recruitment.bank.deeds import choose_all, put_on_list, tag_many, take_off_list, undo_deed
 from recruitment.bank.keeping import make_list
-from recruitment.bank.mailings import write_to_people
+from recruitment.bank.mailings import invite_to_season, write_to_people
 from recruitment.bank.models import Deed, PeopleList
 from recruitment.bank.search import search_candidates
 from recruitment.candidates.models import Candidate
@@ -28,6 +28,7 @@ from recruitment.web.bank import list_context, question_of
 from recruitment.web.bank_forms import TagForm
 
 MOST_TICKED = 1_000
+SURELY = 100  # more than this many are asked about first
 
 
 @staff_page(Right.WORK_IN_BANK)
@@ -37,10 +38,12 @@ def many(request: StaffRequest) -> HttpResponse:
     question, ticked = QueryDict(request.POST.get("question", "")), _ticked(request.POST)
     try:
         people = _chosen(request, question, ticked)
-        if request.POST.get("action") == "write":
-            return _write(request, people)
+        if request.POST.get("action") in _LETTERS:
+            return _LETTERS[request.POST["action"]](request, people)
         if not people:
             raise RuleBroken("nobody_ticked", _("Nobody was ticked, so nothing was done. Tick people first."))
+        if len(people) > SURELY and not request.POST.get("is_sure"):
+            return _ask_first(request, len(people), question)
         _ACTS.get(request.POST.get("action", ""), _tag)(request, people, question)
     except NotAllowed:
         raise
@@ -90,6 +93,28 @@ def _ticked(given: QueryDict) -> list[UUID]:
 
 def _write(request: StaffRequest, people: list[UUID]) -> HttpResponse:
     mailing = write_to_people(people, by=request.user, at=timezone.now())
+    return redirect("mailing", mailing.pk)
+
+
+def _ask_first(request: StaffRequest, count: int, question: QueryDict) -> HttpResponse:
+    """How many it would be, before anything is done; what was chosen and written goes along."""
+    text = _SURE.get(request.POST.get("action", ""), _SURE["tag"])
+    named = request.POST.get("tags") or request.POST.get("list_name") or ""
+    left_out = ("csrfmiddlewaretoken", "is_sure")
+    context = {
+        "title": text % {"count": count, "name": " ".join(named.split())},
+        "kept": [
+            (name, value) for name, values in request.POST.lists() for value in values if name not in left_out
+        ],
+        "back": bank_words.address(question, cursor=question.get("cursor")),
+        "may_be_undone": request.POST.get("action") != "clear",
+    }
+    return render(request, "bank/sure.html", context)
+
+
+def _invite(request: StaffRequest, people: list[UUID]) -> HttpResponse:
+    season = Season.objects.nearest_open(timezone.localdate())
+    mailing = invite_to_season(people, season, by=request.user, at=timezone.now())
     return redirect("mailing", mailing.pk)
 
 
@@ -185,4 +210,12 @@ def _done(request: StaffRequest, deed: Deed, text: str) -> None:
         messages.info(request, text)
 
 
+_LETTERS = {"write": _write, "invite": _invite}
 _ACTS: dict[str, Any] = {"clear": _clear, "enlist": _enlist, "delist": _delist, "tag": _tag, "untag": _tag}
+_SURE = {
+    "clear": gettext_lazy("Clear %(count)s people for the season?"),
+    "enlist": gettext_lazy("Put %(count)s people on the list “%(name)s”?"),
+    "delist": gettext_lazy("Take %(count)s people off this list?"),
+    "tag": gettext_lazy("Add the tag “%(name)s” to %(count)s people?"),
+    "untag": gettext_lazy("Remove the tag “%(name)s” from %(count)s people?"),
+}

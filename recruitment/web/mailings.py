@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.bank.mailings import change_text, preview_mailing, send_mailing, why_left_out
+from recruitment.bank.mailings import change_text, left_out_now, preview_mailing, send_mailing, why_left_out
 from recruitment.candidates.models import Candidate
 from recruitment.mailings import actions
 from recruitment.mailings.models import Batch, Mailing, Recipient
@@ -147,6 +147,7 @@ def _page(
         "mailing": row,
         "page": page,
         "people": _people(page.rows, row),
+        "edits_words": request.user.may(Right.RUN_SETTINGS),
         "is_written": is_written,
         "letters": letters_of(row.pk),
         "text_form": text_form or TextForm(initial=row.values),
@@ -168,12 +169,14 @@ def _people(recipients: list[Recipient], row: Mailing) -> list[dict[str, Any]]:
     names = Candidate.objects.in_bulk(keys)
     found = Message.objects.of_batch(row.pk).filter(person_id__in=keys).defer("text", "html", "attachments")
     letters = {one.person_id: one for one in found}
+    is_ready = row.state == State.DRAFT and all(row.values.values())
+    out = left_out_now(row, keys, timezone.now()) if is_ready else {}
     return [
         {
             "row": one,
             "person": names.get(one.person_id),
             "message": letters.get(one.person_id),
-            "why_not": why_left_out(one.reason),
+            "why_not": why_left_out(one.reason or out.get(one.person_id, "")),
         }
         for one in recipients
     ]

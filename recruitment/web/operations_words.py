@@ -18,6 +18,7 @@ JOBS = {
     "tally_messages": gettext_lazy("Sum up messages by day"),
     "keep_bank": gettext_lazy("Ask people whether they stay, hide them, end pauses"),
     "alert_people": gettext_lazy("Tell people in the bank of jobs"),
+    "remind_invited": gettext_lazy("Ask those again who have not answered about the season"),
     "find_duplicates": gettext_lazy("Look for people who are here twice"),
     "dispose_records": gettext_lazy("Remove data whose time is over"),
     "tell_watchers": gettext_lazy("Tell who watches a search"),

@@ -12,6 +12,7 @@ from recruitment.web import (
     personal_copy,
     personal_time,
     registration,
+    season_answer,
     stopping,
 )
 
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     path("mina-uppgifter/<str:token>/lamna/", personal_time.leave_page, name="own_leave"),
     path("mina-uppgifter/<str:token>/stanna/", personal_time.renew, name="own_renew"),
     path("stanna/<str:token>/", personal_time.stay, name="stay"),
+    path("sommar/<str:token>/", season_answer.answer_season, name="answer_season"),
     path("erbjudande/<str:token>/", answering.offer, name="own_offer"),
     path("erbjudande/<str:token>/kalender.ics", answering.offer_calendar, name="offer_calendar"),
     path("erbjudande/<str:token>/hoppa-av/", answering.leave_offer, name="leave_offer"),

@@ -28,6 +28,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import Place, draw_board, draw_coverage, gap_text
 from recruitment.web.plan_words import why_here
 from recruitment.web.season_forms import BoardFilter, SeasonForm
+from recruitment.web.season_words import answer_tiles
 from recruitment.workdays import parse_week, week_runs
 
 SHOWN_FITS = 12
@@ -157,6 +158,7 @@ def _board_page(
         "may_run": runs,
         "may_state": request.user.may(Right.STATE_VACANCIES),
         "seasons": Season.objects.order_by("-year"),
+        "answers": answer_tiles(season) if request.user.may(Right.WORK_IN_BANK) else [],
     }
     return render(request, "seasons/board.html", context | panel)
 

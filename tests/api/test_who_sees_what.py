@@ -80,6 +80,7 @@ TABLE = {
     "POST /lists/{id}/take-off/": only(400, R),
     "GET /mailings/": only(200, R),
     "POST /mailings/": only(400, R),
+    "POST /mailings/ask-about-season/": only(400, R),
     "GET /mailings/{id}/": only(200, R),
     "POST /mailings/{id}/pause/": only(200, R),
     "GET /mailings/{id}/preview/": only(200, R),

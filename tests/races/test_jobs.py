@@ -23,8 +23,10 @@ from recruitment.outbox.models import Message, Tally
 from recruitment.planning.actions import request_plan
 from recruitment.planning.models import Plan
 from recruitment.records.models import Disposal
+from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
 from tests.factories import (
+    make_candidacy,
     make_candidate,
     make_job,
     make_offer,
@@ -149,6 +151,17 @@ def disposals(_server: SmtpServer) -> Due:
 
 
 # What is due for each job.
+def unanswered(_server: SmtpServer) -> Due:
+    then = timezone.now() - timedelta(days=7) - SINCE
+    rows = [make_candidacy(state="contacted", asked_at=then) for _nth in range(3)]
+    people = sorted(row.candidate_id for row in rows)
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday())
+    Season.objects.update(first_week=monday, last_week=monday + timedelta(weeks=9))
+    return lambda: sorted(
+        Message.objects.filter(template="season_reminder").values_list("person_id", flat=True)
+    ), people
+
+
 DUE = {
     "deliver_messages": letters,
     "solve_plans": plans,
@@ -161,6 +174,7 @@ DUE = {
     "tell_watchers": watchers,
     "keep_bank": stays,
     "alert_people": tips,
+    "remind_invited": unanswered,
     "find_duplicates": twins,
     "dispose_records": disposals,
 }

@@ -352,7 +352,14 @@ def test_a_forged_question_leads_nowhere_else(client, rut, people):
 
 def test_enter_in_the_tag_field_tags_and_never_clears(client, rut, people):
     bar = words(client.get("/bank/")).split('<div class="bulk">')[1]
-    assert re.findall(r'name="action" value="(\w+)"', bar) == ["tag", "untag", "enlist", "write", "clear"]
+    assert re.findall(r'name="action" value="(\w+)"', bar) == [
+        "tag",
+        "untag",
+        "enlist",
+        "write",
+        "invite",
+        "clear",
+    ]
     assert "Selected: <strong data-picked>0</strong>" in bar
 
 

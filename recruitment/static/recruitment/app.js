@@ -66,7 +66,25 @@
     x: () => document.activeElement.closest("tr, li") && one("[data-pick]", document.activeElement.closest("tr, li"))?.click(),
     "?": () => one("#keys")?.showModal(),
   };
+  // Keys that write nothing: arrows between rows and from the search to the first one, Delete takes a filter away
+  const arrow = (event, now) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const inRow = now.closest("[data-rows]") && now.matches("a, button, summary, [data-pick]");
+    if (!by || !(inRow || (by > 0 && now.matches("[data-search]") && rows().length))) return false;
+    step(by);
+    return true;
+  };
+  const drop = (event, now) => {
+    if (!["Delete", "Backspace"].includes(event.key) || !now.matches(".chips a.chip")) return false;
+    now.click();
+    return true;
+  };
   document.addEventListener("keydown", (event) => {
+    const now = document.activeElement;
+    if (!event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey && (arrow(event, now) || drop(event, now))) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "Escape") {
       all("details[data-menu][open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
     }
