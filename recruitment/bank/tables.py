@@ -59,7 +59,7 @@ def open_table(source: BinaryIO | bytes, max_bytes: int = MAX_BYTES) -> Table:
     sample = list(islice(lines, _SAMPLE_LINES))
     delimiter = _find_delimiter(sample)
     rows = _rows(_numbered(sample, lines), delimiter)
-    return Table(_headings(rows), rows, encoding, delimiter)
+    return Table(headings_of(rows), rows, encoding, delimiter)
 
 
 # Encoding
@@ -203,7 +203,7 @@ def _quoted_cells(line: str, following: list[str], delimiter: str) -> tuple[list
     return line.split(delimiter), 0
 
 
-def _headings(rows: Iterator[Row]) -> list[str]:
+def headings_of(rows: Iterator[Row]) -> list[str]:
     """The first row with two filled cells; what stands above it is a title."""
     for row in rows:
         headings = [cell.strip() for cell in row.cells]
