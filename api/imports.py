@@ -1,6 +1,5 @@
 """Imports: a list uploaded, tried, carried out by the clock, reported, taken back."""
 
-
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,10 @@ _OTHER_KINDS = (b"%pdf", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 
 
 class NotATable(RuleBroken):
-    """The file is not a list of people as text; the message says what to do about it."""
+    """The file is not a list of people; the message says what to do about it."""
+
+    def __init__(self, code: str, message: str | Promise) -> None:
+        super().__init__(code, message, field="file")
 
 
 class Row(NamedTuple):
