@@ -26,6 +26,7 @@ from recruitment.web.offer_forms import ActionForm
 from recruitment.web.turning import turn
 
 State = Import.State
+NOT_READ = "-"
 BUSY = (State.RUNNING, State.UNDOING)
 
 
@@ -49,18 +50,18 @@ class ColumnsForm(ActionForm):
 
     def __init__(self, *args: Any, row: Import, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [("", _("Not read")), *((name, str(FIELDS[name]).capitalize()) for name in CHOICES)]
+        choices = [(NOT_READ, _("Not read")), *((name, str(FIELDS[name]).capitalize()) for name in CHOICES)]
         for nth, (heading, held) in enumerate(zip(row.headings, row.fields, strict=True)):
             self.fields[f"column{nth}"] = forms.ChoiceField(
                 label=heading or _("Column %(number)s") % {"number": nth + 1},
                 choices=choices,
-                required=False,
-                initial=held,
+                initial=held or NOT_READ,
             )
 
     @property
     def chosen(self) -> list[str]:
-        return [self.cleaned_data.get(name, "") for name in self.fields]
+        said = [self.cleaned_data[name] for name in self.fields]
+        return ["" if name == NOT_READ else name for name in said]
 
 
 @staff_page(Right.WORK_IN_BANK)

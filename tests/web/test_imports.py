@@ -48,12 +48,16 @@ def test_columns_are_chosen_shown_again_and_nothing_begins_without_an_address(cl
     upload(client, "Vem;Nås på;Skostorlek\nAda Ek;ada@example.org;39\n")
     row = Import.objects.get()
     assert client.get(at(row)).context["trial"].fault != ""
-    wrong = client.post(at(row, "kolumner/"), {"column0": "name", "column1": "", "begin": "1"})
+    wrong = client.post(
+        at(row, "kolumner/"), {"column0": "name", "column1": "-", "column2": "-", "begin": "1"}
+    )
     assert (wrong.status_code, wrong.context["form"]["column0"].value()) == (200, "name")
     assert (wrong.context["trial"].fault != "", Import.objects.get().state) == (True, "draft")
     odd = client.post(at(row, "kolumner/"), {"column0": "shoe", "column1": "email"})
-    assert list(odd.context["form"].errors) == ["column0"]
-    again = client.post(at(row, "kolumner/"), {"column0": "name", "column1": "email"}, follow=True)
+    assert list(odd.context["form"].errors) == ["column0", "column2"]
+    again = client.post(
+        at(row, "kolumner/"), {"column0": "name", "column1": "email", "column2": "-"}, follow=True
+    )
     assert (again.context["trial"].new, Import.objects.get().state) == (1, "draft")
     assert Import.objects.get().fields == ["name", "email", ""]
 
