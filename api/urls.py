@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from api.candidates import CandidateViewSet
+from api.imports import ImportViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
@@ -26,6 +27,7 @@ router.register("users", UserViewSet, "user")
 router.register("candidates", CandidateViewSet, "candidate")
 router.register("saved-searches", SavedSearchViewSet, "saved-search")
 router.register("lists", PeopleListViewSet, "list")
+router.register("imports", ImportViewSet, "import")
 router.register("lectures", LectureViewSet, "lecture")
 router.register("jobs", JobViewSet, "job")
 router.register("share-links", ShareLinkViewSet, "share-link")

@@ -249,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "solve-plans": every(1, "solve_plans"),
     "send-waves": every(1, "send_waves"),
     "send-mailings": every(1, "send_mailings"),
+    "import-rows": every(1, "import_rows"),
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "close-ads": every(300, "close_ads"),

@@ -1,6 +1,7 @@
 """Imports every noun's models so that Django finds them; nobody else imports this."""
 
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
@@ -28,6 +29,8 @@ __all__ = [
     "Export",
     "Handover",
     "Hold",
+    "Import",
+    "ImportRemark",
     "IncomingText",
     "Job",
     "JobAd",
@@ -57,6 +60,7 @@ __all__ = [
     "SetupLink",
     "ShareLink",
     "SharePage",
+    "Slice",
     "Tally",
     "Unit",
     "University",

@@ -9,7 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.bank import alerts, duplicates, inviting, parting, watching
+from recruitment.bank import alerts, duplicates, inviting, parting, running, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -19,7 +19,7 @@ from recruitment.outbox.channels import open_channels
 from recruitment.outbox.tallies import tally_days
 from recruitment.outbox.wordings import wordings_read_once
 from recruitment.planning import actions as planning
-from recruitment.records import disposing, staying
+from recruitment.records import disposing, staying, undoing
 
 # When each runs stands in the settings (CELERY_BEAT_SCHEDULE), what is due stands in the rows. Beats that
 # come every second work for a few seconds at most, so that workers stay free for one another's work.
@@ -105,6 +105,7 @@ def keep_bank() -> None:
 @job
 def dispose_records() -> None:
     while_time_lasts(disposing.dispose_next)
+    running.forget_files(timezone.now())
 
 
 @job
@@ -122,3 +123,9 @@ def alert_people() -> None:
 def remind_invited() -> None:
     with wordings_read_once():
         while_time_lasts(inviting.remind_next)
+
+
+@job
+def import_rows() -> None:
+    while_time_lasts(running.import_next)
+    while_time_lasts(undoing.undo_next)

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -53,6 +54,22 @@ _HEADINGS = {
     "areas": "önskar område önskatområde önskadeområden områden önskemål inriktning wishes area areas"
     " wantedareas wish",
     "met": "träffad källa träffadvar varträffades hurhördedu met metat source",
+}
+# What the fields are called.
+FIELDS: dict[str, Promise] = {
+    "first_name": gettext_lazy("first name"),
+    "last_name": gettext_lazy("last name"),
+    "name": gettext_lazy("name"),
+    "email": gettext_lazy("e-mail"),
+    "phone": gettext_lazy("mobile"),
+    "university": gettext_lazy("university"),
+    "education": gettext_lazy("education"),
+    "start": gettext_lazy("programme start"),
+    "weeks": gettext_lazy("weeks"),
+    "licence_b": gettext_lazy("driving licence B"),
+    "areas": gettext_lazy("areas"),
+    "met": gettext_lazy("where we met"),
+    BEYOND: gettext_lazy("after the last column"),
 }
 _NOTHING = frozenset({"", "-", "–", "—", "n/a"})
 
@@ -120,7 +137,16 @@ class Columns:
 
 def match_headings(headings: list[str]) -> Columns:
     """The columns of a list; NotATable when names or addresses have none."""
-    fields = tuple(map(_field_of, headings))
+    return choose_columns(headings, guess_fields(headings))
+
+
+def guess_fields(headings: list[str]) -> list[str]:
+    """Which field each heading means; "" where none is meant."""
+    return [_field_of(heading) for heading in headings]
+
+
+def choose_columns(headings: list[str], fields: Sequence[str]) -> Columns:
+    """The columns as somebody chose them; NotATable when names or addresses have none."""
     if "email" not in fields:
         raise NotATable("no_email_column", gettext_lazy("No column holds e-mail addresses."))
     if not {"name", "first_name", "last_name"} & set(fields):
@@ -128,7 +154,7 @@ def match_headings(headings: list[str]) -> Columns:
     unknown = tuple(
         heading for heading, name in zip(headings, fields, strict=True) if heading.strip() and not name
     )
-    return Columns(fields, unknown)
+    return Columns(tuple(fields), unknown)
 
 
 # Rows

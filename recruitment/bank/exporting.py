@@ -161,9 +161,13 @@ def csv_lines(export: Export, keys: Sequence[UUID]) -> Iterator[str]:
     """The file, line by line."""
     yield MARK
     for row in _table(export, keys):
-        line = io.StringIO()
-        csv.writer(line, delimiter=DELIMITER, lineterminator="\r\n").writerow(row)
-        yield line.getvalue()
+        yield csv_line(row)
+
+
+def csv_line(cells: Iterable[Cell]) -> str:
+    line = io.StringIO()
+    csv.writer(line, delimiter=DELIMITER, lineterminator="\r\n").writerow(map(disarmed, cells))
+    return line.getvalue()
 
 
 def xlsx_file(export: Export, keys: Sequence[UUID]) -> bytes:

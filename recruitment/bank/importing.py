@@ -1,10 +1,11 @@
 """Start from a list: everybody on it is invited, and nobody is in the bank before they say yes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 from typing import Any, BinaryIO, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models.functions import Lower
@@ -14,8 +15,9 @@ from recruitment.bank.answers import answers_of, person_values
 from recruitment.bank.columns import Columns, Refusal, Understood, match_headings, understand
 from recruitment.bank.fields import mail_reaches
 from recruitment.bank.mailings import INVITATION
+from recruitment.bank.sheets import open_list
 from recruitment.bank.sources import touch
-from recruitment.bank.tables import Table, open_table
+from recruitment.bank.tables import Row
 from recruitment.bank.universities import KnownUniversity, Universities
 from recruitment.candidates.models import Candidate, Entry, Registration, SourceKind, University
 from recruitment.copying import copy_new_rows, copy_rows
@@ -66,31 +68,36 @@ def import_candidates(
     `season` says which weeks are meant. Of the list nothing but its addresses and what is wrong with it
     is held in memory. Raises NotATable.
     """
-    table = open_table(stream)
+    table = open_list(stream)
     columns = match_headings(table.headings)
     report = ImportReport(unread_headings=columns.unknown)
     mailing = Mailing(kind=INVITATION, state=Mailing.State.SENDING, created_by=by, sent_by=by, sent_at=at)
-    people = _people(table, columns, season or _no_season(at), report)
+    people = people_of(table.rows, columns, season or no_season(at), report)
     for batch in batched(people, AT_A_TIME):
-        new = _new_ones(batch)
-        created = len(new) if dry_run else _invite(new, mailing, by, at)
+        new = new_ones(batch)
+        written = [] if dry_run else write_people(new, by=by, at=at)
+        if written:
+            add_recipients(mailing, written)
+        created = len(new) if dry_run else len(written)
         report.created += created
         report.known += len(batch) - created
     return report
 
 
-def _no_season(at: datetime) -> Season:
+def no_season(at: datetime) -> Season:
     """Without a season no week is one of it; the year is that of the next summer."""
     today = in_stockholm(at).date()
     return Season(year=today.year + (today.month > LAST_MONTH_OF_SUMMER))
 
 
-def _people(table: Table, columns: Columns, season: Season, report: ImportReport) -> Iterator[dict[str, Any]]:
+def people_of(
+    rows: Iterable[Row], columns: Columns, season: Season, report: ImportReport
+) -> Iterator[dict[str, Any]]:
     """What each row says of somebody, once for each address; the rest goes into the report."""
     weeks = season.weeks if season.first_week else []
     universities = _universities()
     seen: set[str] = set()
-    for row in table.rows:
+    for row in rows:
         understood = understand(columns.row(row.cells), season.year, weeks, universities)
         if understood.is_empty:
             continue
@@ -117,7 +124,7 @@ def _universities() -> Universities:
     return Universities(KnownUniversity(row.slug, row.name, tuple(row.cities)) for row in rows)
 
 
-def _new_ones(batch: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
+def new_ones(batch: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those whose address nobody has yet."""
     addresses = [values["email"].lower() for values in batch]
     rows = Candidate.objects.alias(address=Lower("email")).filter(address__in=addresses)
@@ -125,21 +132,22 @@ def _new_ones(batch: tuple[dict[str, Any], ...]) -> list[dict[str, Any]]:
     return [values for values, address in zip(batch, addresses, strict=True) if address not in known]
 
 
-def _invite(new: list[dict[str, Any]], mailing: Mailing, by: User | None, at: datetime) -> int:
-    """Write them down and let the clock invite them; who registers meanwhile is known, and left alone."""
-    pairs = [_person(values, at) for values in new]
+def write_people(
+    new: list[dict[str, Any]], *, by: User | None, at: datetime, source: UUID | None = None
+) -> list[UUID]:
+    """Write them down, and tell who they are; who registers meanwhile is known, and left alone."""
+    pairs = [_person(values, source, at) for values in new]
     written = copy_new_rows([person for person, _waiting in pairs])
     pairs = [pair for pair in pairs if pair[0].pk in written]
     copy_rows(waiting for _person, waiting in pairs)
     copy_rows(_entry(person, by, at) for person, _waiting in pairs)
-    if pairs:
-        add_recipients(mailing, [person.pk for person, _waiting in pairs])
-    return len(pairs)
+    return [person.pk for person, _waiting in pairs]
 
 
-def _person(values: dict[str, Any], at: datetime) -> tuple[Candidate, Registration]:
+def _person(values: dict[str, Any], key: UUID | None, at: datetime) -> tuple[Candidate, Registration]:
     """The row, invited, and the answers that wait for the yes."""
-    source = {"kind": str(SourceKind.IMPORT), "id": None, "label": values.get("met", "")}
+    name = str(key) if key else None
+    source = {"kind": str(SourceKind.IMPORT), "id": name, "label": values.get("met", "")}
     answers = answers_of({name: value for name, value in values.items() if name != "met"})
     person = Candidate(
         status=Candidate.Status.INVITED,

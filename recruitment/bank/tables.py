@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, NamedTuple
 
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +31,10 @@ _OTHER_KINDS = (b"%pdf", b"{\\rtf", b"<!doctype", b"<html", b"<?xml")
 
 
 class NotATable(RuleBroken):
-    """The file is not a list of people as text; the message says what to do about it."""
+    """The file is not a list of people; the message says what to do about it."""
+
+    def __init__(self, code: str, message: str | Promise) -> None:
+        super().__init__(code, message, field="file")
 
 
 class Row(NamedTuple):
@@ -59,7 +63,7 @@ def open_table(source: BinaryIO | bytes, max_bytes: int = MAX_BYTES) -> Table:
     sample = list(islice(lines, _SAMPLE_LINES))
     delimiter = _find_delimiter(sample)
     rows = _rows(_numbered(sample, lines), delimiter)
-    return Table(_headings(rows), rows, encoding, delimiter)
+    return Table(headings_of(rows), rows, encoding, delimiter)
 
 
 # Encoding
@@ -203,7 +207,7 @@ def _quoted_cells(line: str, following: list[str], delimiter: str) -> tuple[list
     return line.split(delimiter), 0
 
 
-def _headings(rows: Iterator[Row]) -> list[str]:
+def headings_of(rows: Iterator[Row]) -> list[str]:
     """The first row with two filled cells; what stands above it is a title."""
     for row in rows:
         headings = [cell.strip() for cell in row.cells]

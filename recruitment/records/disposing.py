@@ -34,7 +34,7 @@ def dispose_next(at: datetime) -> bool:
     people = _some(over(at, organisation))
     _remember(people)
     _log(people, organisation, at)
-    _remove([person.pk for person in people])
+    remove_people([person.pk for person in people])
     return bool(people)
 
 
@@ -42,7 +42,7 @@ def _some(rows: QuerySet[Candidate]) -> list[Any]:
     return list(rows.select_for_update(skip_locked=True, of=("self",))[:AT_A_TIME])
 
 
-def _remove(people: list[UUID]) -> None:
+def remove_people(people: list[UUID]) -> None:
     """Everything that is theirs, what is only tied to them by a value first."""
     offers = Offer.objects.filter(candidate__in=people)
     subjects = [f"{kind}:{key}" for kind in ("candidate", "stay") for key in people]

@@ -12,6 +12,7 @@ JOBS = {
     "solve_plans": gettext_lazy("Solve plans"),
     "send_waves": gettext_lazy("Send waves of offers"),
     "send_mailings": gettext_lazy("Send mailings"),
+    "import_rows": gettext_lazy("Import lists, take imports back"),
     "expire_offers": gettext_lazy("Close offers whose time is over"),
     "remind_offers": gettext_lazy("Remind of offers"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.web import bank, bank_many, duplicates, exports, kept, person, reaching
+from recruitment.web import bank, bank_many, duplicates, exports, imports, kept, person, reaching
 
 urlpatterns = [
     path("bank/", bank.bank, name="bank"),
@@ -12,6 +12,14 @@ urlpatterns = [
     path("bank/flera/", bank_many.many, name="bank_many"),
     path("bank/angra/<uuid:pk>/", bank_many.undo, name="bank_undo"),
     path("bank/exportera/", exports.export, name="bank_export"),
+    path("bank/import/", imports.imports, name="imports"),
+    path("bank/import/<uuid:pk>/", imports.one_import, name="import"),
+    path("bank/import/<uuid:pk>/kolumner/", imports.columns, name="import_columns"),
+    path("bank/import/<uuid:pk>/lage/", imports.progress, name="import_progress"),
+    path("bank/import/<uuid:pk>/fortsatt/", imports.resume, name="resume_import"),
+    path("bank/import/<uuid:pk>/stoppa/", imports.stop, name="stop_import"),
+    path("bank/import/<uuid:pk>/angra/", imports.undo, name="undo_import"),
+    path("bank/import/<uuid:pk>/rapport/", imports.report, name="import_report"),
     path("bank/sparat/", kept.kept, name="kept"),
     path("bank/sokningar/ny/", kept.new_search, name="new_search"),
     path("bank/sokningar/<uuid:pk>/", kept.saved_search, name="saved_search"),

@@ -11,6 +11,7 @@ from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.staff.rights import Role
+from tests.bank.lists import uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -130,6 +131,7 @@ def rows(season, unit, rut) -> dict:
         "waves": Wave.objects.create(season=season),
         "saved-searches": SavedSearch.objects.create(owner=rut, name="Alla", unit=unit),
         "lists": PeopleList.objects.create(owner=rut, name="Ring", unit=unit),
+        "imports": uploaded("Namn;E-post\nÅsa Ek;asa@example.org\n", rut),
         "mailings": write_to_people([free.candidate_id], by=rut, at=timezone.now(), subject="A", text="B"),
     }  # fmt: skip
     slugs = {"public": job.slug, "units": unit.slug, "universities": "oru"}

@@ -2,17 +2,20 @@
 
 import sys
 
-from tests.benchmarks import before, growth, operations, outbox, planner, service  # isort: skip
+from tests.benchmarks import before, growth, importing, operations, outbox, planner, service  # isort: skip
 from tests.benchmarks.town import town
 
 if __name__ == "__main__":
     before.check()
-    asked = sys.argv[1:] or ["planner", "outbox", "operations", "service", "growth"]
+    asked = sys.argv[1:] or ["planner", "outbox", "import", "operations", "service", "growth"]
     if "planner" in asked:
         planner.main()
     if "outbox" in asked:
         with town(0):
             outbox.main()
+    if "import" in asked:
+        with town(0):
+            importing.main()
     if "operations" in asked:
         with town(0):
             operations.main()

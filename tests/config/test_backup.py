@@ -17,6 +17,7 @@ from knox.models import AuthToken
 from config import dumping
 from config.environment import Wrong
 from recruitment.ads.models import LinkDay, ShareLink, SharePage
+from recruitment.bank.imports import ImportRemark
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
@@ -31,6 +32,7 @@ from recruitment.planning.models import Plan, PlanBlock
 from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
 from recruitment.staff.models import SetupLink
 from tests import factories
+from tests.bank.lists import uploaded
 from tests.config.places import manage, where
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.processes]
@@ -90,6 +92,8 @@ class Town:
         first, second = sorted((person.pk, other.pk))
         Pair.objects.create(first_id=first, second_id=second, reason="phone")
         Merge.objects.create(kept=person, gone=uuid4(), by=self.rut)
+        brought = uploaded("Namn;E-post\nÅsa Ek;asa@example.org\n", self.rut)
+        ImportRemark.objects.create(of=brought, line=2, field="email", reason="Fel", is_refusal=True)
 
     def keep_records(self, person: Candidate) -> None:
         today = timezone.localdate()

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from recruitment import tasks
 from recruitment.ads.models import JobAd
+from recruitment.bank.imports import Import
 from recruitment.bank.keeping import save_search
 from recruitment.bank.mailings import send_mailing, write_to_people
 from recruitment.bank.models import Watch
 from recruitment.bank.pairs import Pair
+from recruitment.bank.running import run_import
 from recruitment.bank.watching import watch_search
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.clock.models import Job
@@ -23,8 +25,10 @@ from recruitment.outbox.models import Message, Tally
 from recruitment.planning.actions import request_plan
 from recruitment.planning.models import Plan
 from recruitment.records.models import Disposal
+from recruitment.records.undoing import undo_import
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
+from tests.bank.lists import HEAD, THREE, imported, uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -74,6 +78,17 @@ def mailings(_server: SmtpServer) -> Due:
     then = timezone.now() - SINCE
     send_mailing(write_to_people(people, by=rut, at=then, subject="Träff", text="Kom."), by=rut, at=then)
     return lambda: sorted(Message.objects.values_list("person_id", flat=True)), people
+
+
+def lists(_server: SmtpServer) -> Due:
+    rut, then = make_recruiter(), timezone.now() - SINCE
+    run_import(uploaded(THREE, rut, then), by=rut, at=then)
+    undo_import(imported(HEAD + "Eva;Ek;eva@example.org;\n", rut, then), by=rut, at=then)
+    return lambda: (
+        sorted(Candidate.objects.values_list("first_name", flat=True)),
+        sorted(Import.objects.values_list("state", "created", "removed")),
+        Mailing.objects.filter(state="sending").count(),
+    ), (["Ada", "Bo", "Cia"], [("done", 3, 0), ("undone", 1, 1)], 1)  # fmt: skip
 
 
 def silence(_server: SmtpServer) -> Due:
@@ -167,6 +182,7 @@ DUE = {
     "solve_plans": plans,
     "send_waves": waves,
     "send_mailings": mailings,
+    "import_rows": lists,
     "expire_offers": silence,
     "remind_offers": reminders,
     "close_ads": last_days,

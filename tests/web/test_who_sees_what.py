@@ -19,6 +19,7 @@ from recruitment.outbox.models import Message
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
+from tests.bank.lists import THREE, imported, uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -107,6 +108,14 @@ PAGES: dict[str, str | Right] = {
     "bank/onabara/": Right.WORK_IN_BANK,
     "bank/angra/<uuid:pk>/": Right.WORK_IN_BANK,
     "bank/exportera/": Right.WORK_IN_BANK,
+    "bank/import/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/kolumner/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/lage/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/fortsatt/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/stoppa/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/angra/": Right.WORK_IN_BANK,
+    "bank/import/<uuid:pk>/rapport/": Right.WORK_IN_BANK,
     "bank/sparat/": Right.SEE_BANK,
     "bank/sokningar/ny/": Right.SEE_BANK,
     "bank/sokningar/<uuid:pk>/": Right.SEE_BANK,
@@ -320,13 +329,15 @@ def world(unit):
         "search": SavedSearch.objects.create(owner=make_recruiter(), name="Alla", unit=unit).pk,
         "list": PeopleList.objects.create(owner=make_recruiter(), name="Ring", unit=unit).pk,
         "pair": make_pair().pk,
+        "import": uploaded(THREE + "Otto;;;\n", make_recruiter()).pk,
+        "imported": imported(THREE + "Otto;;;\n", make_recruiter()).pk,
     }
 
 
 def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
-    plain = ("bank", "bank_counts", "bank_export", "kept", "new_search", "new_list", "unreachable",
+    plain = ("bank", "bank_counts", "bank_export", "imports", "kept", "new_search", "new_list", "unreachable",
              "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
@@ -336,7 +347,8 @@ def paths(rows) -> list[str]:
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
-           ("saved_search", "search"), ("people_list", "list"))  # fmt: skip
+           ("saved_search", "search"), ("import", "import"), ("import", "imported"),
+           ("people_list", "list"))  # fmt: skip
     of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy", "season_texts")]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]

@@ -7,30 +7,18 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from recruitment.bank.columns import BEYOND
+from recruitment.bank.columns import FIELDS
 from recruitment.bank.importing import ImportReport, Remark, import_candidates
 from recruitment.bank.tables import NotATable
 from recruitment.seasons.models import Season
 
-FIELDS = {
-    "name": gettext_lazy("name"),
-    "email": gettext_lazy("e-mail"),
-    "phone": gettext_lazy("mobile"),
-    "university": gettext_lazy("university"),
-    "education": gettext_lazy("education"),
-    "start": gettext_lazy("programme start"),
-    "weeks": gettext_lazy("weeks"),
-    "licence_b": gettext_lazy("driving licence B"),
-    "areas": gettext_lazy("areas"),
-    "met": gettext_lazy("where we met"),
-    BEYOND: gettext_lazy("after the last column"),
-}
-
 
 class Command(BaseCommand):
-    help = "Invite the people of a list (CSV as Excel and others save it). Twice invites nobody twice."
+    help = (
+        "Invite the people of a list (CSV as Excel and others save it, or XLSX). Twice invites nobody twice."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
