@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from api.fields import UnitsField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
-from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, export_people, xlsx_file
+from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, xlsx_file
 from recruitment.bank.facets import facets_of
 from recruitment.bank.keeping import understood
 from recruitment.bank.merging import merge_people
@@ -35,7 +35,7 @@ from recruitment.candidates.actions import (
 )
 from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import Candidate, VerifiedLevel
-from recruitment.records.disclosing import note_reading
+from recruitment.records.disclosing import give_out_people, note_reading
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 
@@ -221,7 +221,7 @@ class CandidateViewSet(ReadResource):
         given = self.read(ExportSerializer)
         question = write_question(understood(given.pop("question"), self.request.user, timezone.now()))
         found = search_candidates(read_question(question), self.request.user, timezone.now()).found
-        made, keys = export_people(found, **given, question=question, **self.by_now)
+        made, keys = give_out_people(found, **given, question=question, **self.by_now)
         if made.format == Export.Format.XLSX:
             return HttpResponse(xlsx_file(made, keys), content_type=XLSX)
         return StreamingHttpResponse(csv_lines(made, keys), content_type="text/csv; charset=utf-8")

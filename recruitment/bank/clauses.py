@@ -22,6 +22,7 @@ from recruitment.workdays import STOCKHOLM, end_of_day
 
 # The annotation with everybody's terms; -1 for those whose programme start is not known.
 TERMS = "terms_asked"
+PHASE = "phase_asked"
 NAME = "name_found"
 DEGREE = EducationStatus.DEGREE
 BY_TERMS = frozenset({"terms_min", "terms_max", "qualification"})
@@ -105,6 +106,7 @@ OF_PERSON: dict[str, Callable[[Any], Q]] = {
     "terms_min": lambda number: Q(**{f"{TERMS}__gte": number}),
     "terms_max": lambda number: Q(**{f"{TERMS}__range": (0, number)}),
     "qualification": lambda levels: reduce(or_, [level_is(level, TERMS) for level in levels]),
+    "phase": lambda values: Q(**{f"{PHASE}__in": values}),
     "area": lambda values: Q(wanted_areas__overlap=values),
     "unit": lambda keys: Q(wanted_units__overlap=[UUID(key) for key in keys]),
     "licence_b": lambda values: Q(licence_b__in=values),

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from recruitment.bank.search import SearchResult
-from recruitment.candidates.filters import level_is, terms_on
+from recruitment.candidates.filters import level_is, stage_on, terms_on
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.qualification import Level
 from recruitment.seasons.models import Season
@@ -20,7 +20,7 @@ COUNTED_TO = 1_000
 LOOKED_AT = 5_000
 
 PARAMETERS = (
-    *("status", "education_status", "university", "started", "qualification", "claimed", "verified"),
+    *("status", "education_status", "university", "started", "phase", "qualification", "claimed", "verified"),
     *("verified_level", "vfu", "vfu_area", "licence_b", "extent", "area", "unit", "excluded_unit", "tag"),
     *("source_kind", "season", "stage"),
 )
@@ -38,11 +38,12 @@ def facets(
 
     Counts end at 1,000, which means that many or more; values that nobody has are left out. Not
     `complete`: the result was too large to look at all of it. `stage` is that of `season`, qualification
-    that of `terms_day` (the first day of the season).
+    and phase those of `terms_day` (the first day of the season).
     """
     day = terms_day or (season.first_week if season else timezone.localdate())
     rows = found.order_by().alias(terms_of_facets=Coalesce(terms_on(day), -1))
-    people = rows.annotate(qualification=_level()).values(*_COLUMNS, "qualification")
+    people = rows.annotate(qualification=_level(), phase=stage_on(day))
+    people = people.values(*_COLUMNS, "qualification", "phase")
     values: dict[str, dict[str, int]] = {name: {} for name in PARAMETERS}
     total = 0
     for name, value, count in _count(people[:LOOKED_AT], season):
@@ -88,6 +89,7 @@ _COUNTS = """
     UNION ALL SELECT 'vfu', vfu_completed::text, count(*) FROM found GROUP BY 2
     UNION ALL SELECT 'started', nullif(admit_term || admit_year, ''), count(*) FROM found GROUP BY 2
     UNION ALL SELECT 'qualification', qualification, count(*) FROM found GROUP BY 2
+    UNION ALL SELECT 'phase', phase, count(*) FROM found GROUP BY 2
     UNION ALL SELECT 'claimed', (education_status = 'degree')::text, count(*) FROM found GROUP BY 2
     UNION ALL SELECT 'verified', (verified_level <> '')::text, count(*) FROM found GROUP BY 2
     UNION ALL SELECT 'verified_level', verified_level, count(*) FROM found GROUP BY 2

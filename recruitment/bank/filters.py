@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank import asking, clauses, words
 from recruitment.bank.references import look_up
+from recruitment.candidates.filters import stage_on
 from recruitment.candidates.models import (
     Candidate,
     EducationStatus,
@@ -25,6 +26,7 @@ from recruitment.candidates.models import (
     VerifiedLevel,
 )
 from recruitment.candidates.qualification import Level
+from recruitment.candidates.terms import Stage
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, User
 from recruitment.workdays import in_stockholm
@@ -111,7 +113,8 @@ class CandidateFilter(filters.FilterSet):
     started_before = Ask(asking.Start, label=_("Programme began in or before"))
     terms_min = Ask(asking.Whole, label=_("Terms, at least"), least=0, most=7)
     terms_max = Ask(asking.Whole, label=_("Terms, at most"), least=0, most=7)
-    on = Ask(asking.Day, label=_("Terms as of"))
+    on = Ask(asking.Day, label=_("Terms and programme as of"))
+    phase = Ask(asking.AnyOf, label=_("Where in the programme"), choices=Stage.choices)
     graduates_before = Ask(asking.Day, label=_("Graduates before"))
     graduates_after = Ask(asking.Day, label=_("Graduates on or after"))
     area = Ask(asking.AnyOf, label=_("Wants the area"), choices=Area.choices)
@@ -227,6 +230,8 @@ class CandidateFilter(filters.FilterSet):
         rows = queryset if "status" in asked else queryset.filter(status__in=IN_BANK)
         if any(name.removesuffix(NOT) in clauses.BY_TERMS for name in asked):
             rows = rows.alias(**{clauses.TERMS: clauses.terms(self.terms_day)})
+        if "phase" in asked or f"phase{NOT}" in asked:
+            rows = rows.alias(**{clauses.PHASE: stage_on(self.terms_day)})
         for name, value in asked.items():
             bare, is_wanted = name.removesuffix(NOT), not name.endswith(NOT)
             if make := clauses.OF_PERSON.get(bare):

@@ -132,7 +132,9 @@ def _join(merge: Merge, twin: Candidacy, row: Candidacy) -> None:
 
 
 def _pointing(model: type[Model], but: tuple[type[Model], ...] = ()) -> Iterable[ForeignObjectRel]:
-    relations: list[ForeignObjectRel] = list(model._meta.related_objects)
+    """Also what the person has no name for (`related_name="+"`): places on lists, what watchers have seen."""
+    fields = model._meta.get_fields(include_hidden=True)
+    relations = [one for one in fields if isinstance(one, ForeignObjectRel) and not one.many_to_many]
     return [one for one in relations if one.related_model not in but]
 
 

@@ -2,25 +2,43 @@
 
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least
+from django.db.models.lookups import Exact, LessThanOrEqual
 
 from recruitment.candidates.models import Candidate, EducationStatus
 from recruitment.candidates.qualification import Level, level_on
-from recruitment.candidates.terms import TERMS_OF_PROGRAMME, last_completed_term
+from recruitment.candidates.terms import TERMS_OF_PROGRAMME, Stage, june_of, last_completed_term
 
 KNOWS_START = Q(admit_year__isnull=False) & ~Q(admit_term="")
 
 
 def terms_on(day: date) -> Case:
     """`Candidate.terms_on(day)` for every row: 0 to 7, NULL when the programme start is not known."""
-    last = last_completed_term(day)
-    through = 2 * last.year + (last.term == "HT")
-    start = F("admit_year") * 2 + Case(When(admit_term="HT", then=1), default=0)
-    counted: Combinable = Greatest(Value(through + 1) - start, 0)
+    counted: Combinable = Greatest(Value(_through(day) + 1) - _start(), 0)
     terms = Least(Greatest(counted + F("terms_correction"), 0), TERMS_OF_PROGRAMME)
     return Case(When(KNOWS_START, then=terms), default=None, output_field=IntegerField())
+
+
+def stage_on(day: date) -> Case:
+    """`Candidate.stage_on(day)` for every row: empty when the programme start is not known."""
+    last = _start() + (TERMS_OF_PROGRAMME - 1) - F("terms_correction")
+    stages = [When(KNOWS_START & Q(LessThanOrEqual(last, _through(day))), then=Value(Stage.GRADUATED))]
+    if (june := june_of(day)) is not None:
+        this_june = When(KNOWS_START & Q(Exact(last, june)), then=Value(Stage.GRADUATES_THIS_JUNE))
+        stages.insert(0, this_june)
+    student = When(KNOWS_START, then=Value(Stage.STUDENT))
+    return Case(*stages, student, default=Value(""), output_field=CharField())
+
+
+def _through(day: date) -> int:
+    last = last_completed_term(day)
+    return 2 * last.year + (last.term == "HT")
+
+
+def _start() -> Combinable:
+    return F("admit_year") * 2 + Case(When(admit_term="HT", then=1), default=0)
 
 
 def level_of(candidate: Candidate, day: date) -> Level:

@@ -24,7 +24,7 @@ from recruitment.candidates.choices import (
     VerifiedLevel,
 )
 from recruitment.candidates.expressions import FoldedName, FoundBy, SortName
-from recruitment.candidates.terms import terms_completed
+from recruitment.candidates.terms import Stage, stage_on, terms_completed
 from recruitment.staff.models import Area, User
 
 # Those in the bank, and the moment from which their year there is counted.
@@ -228,6 +228,12 @@ class Candidate(models.Model):
         if not self.admit_term or self.admit_year is None:
             return None
         return terms_completed(self.admit_term, self.admit_year, day, self.terms_correction)
+
+    def stage_on(self, day: date) -> Stage | None:
+        """Studying, graduating this June or graduated on `day`; None when the start is not known."""
+        if not self.admit_term or self.admit_year is None:
+            return None
+        return stage_on(self.admit_term, self.admit_year, day, self.terms_correction)
 
 
 class Registration(models.Model):

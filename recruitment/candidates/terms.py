@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from django.db.models.enums import TextChoices
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 TERMS_OF_PROGRAMME = 7
 FIRST_YEAR, LAST_YEAR = 1980, 2100
@@ -20,12 +21,12 @@ class Term(NamedTuple):
     year: int
 
 
-class Stage(StrEnum):
-    """Where somebody is in the programme, seen from a summer."""
+class Stage(TextChoices):
+    """Where somebody is in the programme, seen from a summer or from any day."""
 
-    STUDENT = "student"
-    GRADUATES_THIS_JUNE = "graduates_this_june"
-    GRADUATED = "graduated"
+    STUDENT = "student", gettext_lazy("Studying")
+    GRADUATES_THIS_JUNE = "graduates_this_june", gettext_lazy("Graduates this June")
+    GRADUATED = "graduated", gettext_lazy("Graduated")
 
 
 @lru_cache(maxsize=512)
@@ -71,6 +72,23 @@ def stage(admit_term: str, admit_year: int, summer: int, correction: int = 0) ->
     if last == this_spring:
         return Stage.GRADUATES_THIS_JUNE
     return Stage.GRADUATED if last < this_spring else Stage.STUDENT
+
+
+def stage_on(admit_term: str, admit_year: int, on: date, correction: int = 0) -> Stage:
+    """The stage on a day; in a summer that of the summer.
+
+    Who graduates in June does so from New Year until the autumn term begins, so that those who have
+    just finished are still told from those of January and before.
+    """
+    last = _ordinal(*_last_term(admit_term, admit_year, correction))
+    if last == june_of(on):
+        return Stage.GRADUATES_THIS_JUNE
+    return Stage.GRADUATED if last <= _ordinal(*last_completed_term(on)) else Stage.STUDENT
+
+
+def june_of(on: date) -> int | None:
+    """The term, as a number, whose students graduate this June; None when the autumn has begun."""
+    return _ordinal("VT", on.year) if on < _autumn_start(on.year) else None
 
 
 _SEASONS = {

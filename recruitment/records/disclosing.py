@@ -1,12 +1,18 @@
 """Who has been given what of a person: noted as it happens, told to them as roles and units."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from recruitment.bank.exporting import export_people
+from recruitment.bank.models import Export
 from recruitment.candidates.models import Candidate
 from recruitment.copying import copy_rows
 from recruitment.offers.models import Offer
@@ -52,6 +58,19 @@ def note_disclosures(
 ) -> None:
     """One line for each of many people, by one COPY: an export of a whole search writes thousands."""
     copy_rows(Disclosure(candidate_id=key, kind=kind, to=to[:120], by=by, at=at) for key in people)
+
+
+@transaction.atomic
+def give_out_people(
+    found: QuerySet[Candidate], columns: Sequence[str], format: str, *, question: str = "", by: User,
+    at: datetime,
+) -> tuple[Export, list[UUID]]:  # fmt: skip
+    """Export them, and note for each of them that it happened. RuleBroken as of `export_people`."""
+    export, people = export_people(found, columns, format, question=question, by=by, at=at)
+    with override(settings.LANGUAGE_CODE):  # kept as text, for people who read it on their own page
+        to = _whom(str(dict(Role.choices).get(_role(by), "")), _units(by))
+    note_disclosures(people, Disclosure.Kind.EXPORT, to=to, by=by, at=at)
+    return export, people
 
 
 def given_of(candidate: Candidate) -> list[Given]:

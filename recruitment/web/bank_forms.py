@@ -20,6 +20,7 @@ from recruitment.candidates.models import (
     VerifiedLevel,
 )
 from recruitment.candidates.qualification import Level
+from recruitment.candidates.terms import Stage
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit, User
 from recruitment.vacancies.models import Vacancy
@@ -70,6 +71,8 @@ class BankForm(forms.Form):
     extent = forms.ChoiceField(choices=[*ANY, *Extent.choices])
     started_after = forms.CharField(widget=forms.TextInput(attrs={"class": "tiny", "maxlength": 20}))
     started_before = forms.CharField(widget=forms.TextInput(attrs={"class": "tiny", "maxlength": 20}))
+    phase = forms.ChoiceField(choices=[*ANY, *Stage.choices])
+    on = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     graduates_before = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))
     vfu_area = forms.ChoiceField(choices=[*ANY, *Area.choices])
     claimed = forms.ChoiceField(choices=YES_NO)

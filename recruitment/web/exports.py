@@ -7,9 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from recruitment.bank.exporting import USUAL, XLSX, columns_to_choose, csv_lines, export_people, xlsx_file
+from recruitment.bank.exporting import USUAL, XLSX, columns_to_choose, csv_lines, xlsx_file
 from recruitment.bank.models import Export
 from recruitment.bank.search import SearchResult, search_candidates
+from recruitment.records.disclosing import give_out_people
 from recruitment.staff.rights import Right
 from recruitment.web import bank_words
 from recruitment.web.access import StaffRequest, staff_page
@@ -51,7 +52,7 @@ def export(request: StaffRequest) -> HttpResponseBase:
 
 def _exported(form: ExportForm, request: StaffRequest, result: SearchResult) -> bool:
     return form.carried_out(
-        export_people, result.found, **form.cleaned_data, by=request.user, at=timezone.now()
+        give_out_people, result.found, **form.cleaned_data, by=request.user, at=timezone.now()
     )
 
 

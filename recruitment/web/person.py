@@ -31,6 +31,7 @@ from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
 from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
+from recruitment.web.person_next import next_of
 
 # What a rule calls a field, and what it is called in the form.
 FIELDS = {"to": "state"}
@@ -148,13 +149,16 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
     season = Season.objects.current(timezone.localdate())
     rows = found.candidacies.filter(season=season).select_related("season", "candidate")
     candidacy = rows.first() if season else None
+    dead, offers = dead_address(found.email), _offers(found, request)
+    open_ones = Vacancy.objects.open().visible_to(request.user)
     context = {
         "person": found,
-        "dead": dead_address(found.email),
+        "dead": dead,
+        "next": next_of(found, candidacy, season, offers, dead, open_ones),
         "season": season,
         "candidacy": candidacy,
         "facts": _facts(found, season, request),
-        "offers": _offers(found, request),
+        "offers": offers,
         "events": _events(found, request),
         "may_work": request.user.may(Right.WORK_IN_BANK),
         "note_form": NoteForm(),
@@ -188,6 +192,7 @@ def _offers(found: Candidate, request: StaffRequest) -> list[dict[str, Any]]:
 
 def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> list[dict]:
     terms = found.terms_on(season.first_week) if season else None
+    stage = found.stage_on(season.first_week) if season else None
     areas = ", ".join(str(Area(area).label) for area in found.wanted_areas)
     began = f"{found.get_admit_term_display()} {found.admit_year}" if found.admit_year else ""
     return [
@@ -198,6 +203,7 @@ def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> li
         {"term": _("University"), "value": found.university},
         {"term": _("Programme began"), "value": began},
         {"term": _("Terms completed by the season"), "value": terms},
+        {"term": _("Where in the programme"), "value": stage.label if stage else ""},
         {"term": _("Placement (VFU)"), "value": _vfu(found)},
         {"term": _("Verified degree"), "value": _verified(found)},
         {"term": _("Driving licence B"), "value": found.get_licence_b_display()},

@@ -48,6 +48,7 @@ def test_every_value_has_its_count(rut, season, django_assert_num_queries):
             "education_status": {"student": 3},
             "university": {"oru": 1, "umu": 1},
             "started": {"HT2024": 3},
+            "phase": {"student": 3},
             "qualification": {"student_late": 2, "degree_socionom": 1},
             "claimed": {"false": 3},
             "verified_level": {"degree_socionom": 1},

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from recruitment.bank.duplicates import find_duplicates, not_the_same, open_pairs
 from recruitment.bank.merging import merge_people
+from recruitment.bank.models import Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
 from recruitment.bank.parting import forget_merges, undo_merge
 from recruitment.bank.register import confirm_registration, send_personal_link, start_registration
@@ -77,6 +78,8 @@ def picture(person: Candidate) -> dict:
         "recipients": sorted(Recipient.objects.filter(person_id=person.pk).values_list("mailing", flat=True)),
         "readings": person.readings.count(),
         "holds": person.holds.count(),
+        "lists": sorted(Listed.objects.filter(candidate=person).values_list("pk", "list__name", "by")),
+        "seen": sorted(Seen.objects.filter(candidate=person).values_list("pk", "watch")),
     }
 
 
@@ -125,6 +128,20 @@ class TestFinding:
 
 
 class TestMerging:
+    def test_places_on_lists_and_what_watchers_have_seen_come_along_and_go_back(self, kept, gone, rut):
+        both, one = (PeopleList.objects.create(owner=rut, name=name) for name in ("Båda", "Ena"))
+        search = SavedSearch.objects.create(owner=rut, name="Alla")
+        watch = Watch.objects.create(search=search, user=rut, looked_on=AT.date())
+        for row, person in ((both, kept), (both, gone), (one, gone)):
+            Listed.objects.create(list=row, candidate=person, by=rut, at=AT)
+        Seen.objects.create(watch=watch, candidate=gone)
+        before = [picture(kept), picture(gone)]
+        merge = merge_people(kept, gone, by=rut, at=LATER)
+        assert [name for _pk, name, _by in picture(kept)["lists"]] == ["Båda", "Ena"]
+        assert [key for _pk, key in picture(kept)["seen"]] == [watch.pk]
+        undo_merge(merge, by=rut, at=LATER)
+        assert [picture(kept), picture(gone)] == before
+
     def test_everything_of_both_is_one_persons(self, kept, gone, rut):
         set_tags([kept], ["a", "b"], by=rut, at=AT)
         set_tags([gone], ["b", "c"], by=rut, at=AT)

@@ -251,6 +251,21 @@ def test_who_graduates_is_asked_for_by_the_day(search):
     assert search("graduates_after__not=2027-03-01") == ["January", "Unknown"]
 
 
+def test_where_in_the_programme_somebody_is_follows_the_day(search):
+    person("June", admit_year=2024, admit_term="VT")
+    person("January", admit_year=2023, admit_term="HT")
+    person("Student", admit_year=2024, admit_term="HT")
+    person("Unknown", admit_term="", admit_year=None)
+    summer = "on=2027-07-01"
+    assert search(f"phase=graduates_this_june&{summer}") == ["June"]
+    assert search(f"phase=graduated&{summer}") == ["January"]
+    assert search(f"phase=student&{summer}") == ["Student"]
+    assert search("phase=student&on=2027-01-17") == ["January", "Student"]
+    assert search("phase=student&phase=graduated&on=2027-09-01") == ["January", "June", "Student"]
+    assert search(f"phase__not=student&{summer}") == ["January", "June", "Unknown"]
+    assert search("phase=soon") == ["!phase"]
+
+
 def test_links_and_units_that_share_are_found_by_either_touch(search):
     unit, other = make_unit(slug="norr"), make_unit(slug="soder")
     job, emil = make_job(), make_user("employee", units=[unit])
@@ -594,7 +609,7 @@ def test_a_question_costs_few_queries_whatever_it_asks(rut, django_assert_num_qu
 
 def test_everything_one_may_ask_may_be_turned_around():
     person = "q status education_status university terms_min terms_max area unit licence_b qualification"
-    more = "started started_after started_before graduates_before graduates_after vfu vfu_area extent"
+    more = "started started_after started_before phase graduates_before graduates_after vfu vfu_area extent"
     degree = "claimed verified verified_level verified_after verified_before excluded_unit"
     season = "weeks weeks_any min_weeks season stage returning open_offer tag list"
     source = "source_kind lecture job link sharer_unit"

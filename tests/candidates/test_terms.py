@@ -14,6 +14,7 @@ from recruitment.candidates.terms import (
     last_completed_term,
     parse_term_start,
     stage,
+    stage_on,
     term_bounds,
     terms_completed,
 )
@@ -151,6 +152,36 @@ def test_all_seven_terms_are_behind_on_the_day_after_graduation(term, year, corr
 )
 def test_stages_in_the_summer_of_2027(term, year, seen_as):
     assert stage(term, year, summer=2027) == seen_as
+
+
+@pytest.mark.parametrize(
+    ("term", "year", "day", "seen_as"),
+    [
+        ("HT", 2023, date(2027, 1, 17), Stage.STUDENT),
+        ("HT", 2023, date(2027, 1, 18), Stage.GRADUATED),
+        ("VT", 2024, date(2026, 12, 31), Stage.STUDENT),
+        ("VT", 2024, date(2027, 1, 1), Stage.GRADUATES_THIS_JUNE),
+        ("VT", 2024, date(2027, 8, 29), Stage.GRADUATES_THIS_JUNE),
+        ("VT", 2024, date(2027, 8, 30), Stage.GRADUATED),
+        ("HT", 2024, date(2027, 7, 1), Stage.STUDENT),
+    ],
+)
+def test_on_a_day_autumn_cohorts_finish_in_january_and_spring_cohorts_in_june(term, year, day, seen_as):
+    assert stage_on(term, year, day) == seen_as
+
+
+@given(terms, years, corrections, st.integers(0, 6))
+def test_on_any_day_of_a_summer_the_stage_is_that_of_the_summer(term, year, correction, later):
+    summer = year + later
+    for day in (first_free_week(summer), date(summer, 7, 15), date(summer, 8, 27)):
+        assert stage_on(term, year, day, correction) == stage(term, year, summer, correction)
+
+
+@given(terms, years, days, corrections)
+def test_who_has_graduated_has_all_terms_behind_and_who_studies_has_not(term, year, day, correction):
+    seven = terms_completed(term, year, day, correction) == 7
+    seen_as = stage_on(term, year, day, correction)
+    assert seen_as == Stage.GRADUATES_THIS_JUNE or (seen_as == Stage.GRADUATED) == seven
 
 
 @pytest.mark.parametrize(

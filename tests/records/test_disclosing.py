@@ -5,8 +5,11 @@ from io import BytesIO
 
 import pytest
 
+from recruitment.bank.models import Export
+from recruitment.candidates.models import Candidate
+from recruitment.errors import RuleBroken
 from recruitment.records.copying import full_copy
-from recruitment.records.disclosing import given_of, note_disclosures, note_reading
+from recruitment.records.disclosing import give_out_people, given_of, note_disclosures, note_reading
 from recruitment.records.models import Disclosure, Reading
 from recruitment.records.printing import Part, as_pdf
 from recruitment.staff.rights import Role
@@ -84,6 +87,27 @@ def test_an_export_of_many_is_a_line_for_each_and_for_nobody_else(django_assert_
     assert [len(given_of(one)) for one in (*people, other)] == [1, 1, 1, 0]
     note_disclosures([], Disclosure.Kind.EXPORT, at=AT)
     assert Disclosure.objects.count() == 3
+
+
+def test_who_is_in_an_exported_list_reads_so_by_role_and_unit_and_nobody_else_does():
+    stina, otto = make_candidate(first_name="Stina"), make_candidate(first_name="Otto")
+    rut, maja = make_recruiter(first_name="Rutger"), make_manager(make_unit("Mottagningen"))
+    found = Candidate.objects.filter(pk=stina.pk)
+    for by in (rut, maja):
+        give_out_people(found, ["first_name"], "csv", by=by, at=AT)
+    what = str(Disclosure.Kind.EXPORT.label)
+    assert {(one.what, one.to) for one in given_of(stina)} == {
+        (what, str(Role.RECRUITER.label)),
+        (what, f"{Role.UNIT_MANAGER.label}, Mottagningen"),
+    }
+    assert (given_of(otto), Export.objects.count()) == ([], 2)
+
+
+def test_an_export_that_is_refused_has_given_nothing_to_anybody():
+    make_candidate()
+    with pytest.raises(RuleBroken):
+        give_out_people(Candidate.objects.all(), ["shoe_size"], "csv", by=make_recruiter(), at=AT)
+    assert (Export.objects.count(), Disclosure.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -68,6 +68,31 @@ def titles(response) -> list[str]:
 # What one sees
 
 
+def next_line(client, person) -> tuple[str, str]:
+    found = client.get(page(person)).context["next"]
+    return (found["text"], found["url"])
+
+
+def test_the_page_says_what_to_do_next_and_leads_there(client, rut, stina, candidacy):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    assert next_line(client, stina)[1] == "#season"
+    Candidacy.objects.update(state="cleared")
+    assert next_line(client, stina)[1] == "#why-not"
+    offer = make_offer(candidacy, make_vacancy(), "sent")
+    assert next_line(client, stina)[1] == f"/erbjudanden/{offer.pk}/"
+    words_of_waiting = next_line(client, stina)[0]
+    Offer.objects.update(proposed_weeks=[week(26)], proposed_at=timezone.now())
+    assert next_line(client, stina)[0] != words_of_waiting
+
+
+def test_a_degree_that_is_only_said_is_to_be_verified_when_it_opens_something(client, rut, stina, candidacy):
+    make_vacancy(role="case_worker", has_regulated_tasks=True)
+    Candidacy.objects.update(state="cleared")
+    assert next_line(client, stina)[1] == "#why-not"
+    Candidate.objects.update(education_status="degree")
+    assert next_line(client, stina)[1] == "#verify"
+
+
 def test_source_season_offer_and_mail_stand_in_one_list_newest_first(client, rut, stina, candidacy):
     offer = make_offer(candidacy, make_vacancy(make_unit("Utredning Norr")), "sent")
     message = queue_message(
