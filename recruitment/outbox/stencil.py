@@ -13,9 +13,8 @@ from recruitment.outbox.values import Kind, WrongMessage, link, name
 from recruitment.outbox.wordings import Known, wordings_read_once
 from recruitment.staff.models import Organisation
 
-# What stands in the place of a value until it is filled in; nothing else in a letter looks like it.
-_MARKS: dict[Kind, str] = {name: "Qqmark{}qq", link: absolute("/qqmark{}qq/")}
-_STOP = absolute("/qqmarkstopqq/")
+# Of which a mark can stand in a letter until the value is filled in.
+_KINDS: tuple[Kind, ...] = (name, link)
 
 
 class Stencil:
@@ -28,14 +27,15 @@ class Stencil:
         self, organisation: Organisation, template: str, fixed: Mapping[str, object], language: str = "sv"
     ) -> None:
         kinds = {key: kind for key, kind in TEMPLATES[template].values.items() if key not in fixed}
-        if wrong := sorted(key for key, kind in kinds.items() if kind not in _MARKS):
+        if wrong := sorted(key for key, kind in kinds.items() if kind not in _KINDS):
             raise WrongMessage(f"In a stencil of {template} {', '.join(wrong)} must be fixed.")
         self.kinds = kinds
-        self.marks = {key: _MARKS[kind].format(key.replace("_", "")) for key, kind in kinds.items()}
+        self.marks = {key: _mark(key, kind) for key, kind in kinds.items()}
+        self.stop = _mark("stop", link)
         self.letter: dict[str, Any] = {"template": template, "language": language}
         self.organisation, self.fixed = organisation, fixed
         self.known: Known = {}  # as the letter is put when the first is written, so are all of them
-        self.blank = self._written("blank", "nobody@example.org", self.marks, _STOP)
+        self.blank = self._written("blank", "nobody@example.org", self.marks, self.stop)
         self.is_proven = False
 
     def fill(
@@ -43,7 +43,7 @@ class Stencil:
     ) -> Message:
         """The message `compose` would make of the same; `recipient` has been checked by whoever has it."""
         pairs = [(self.marks[key], self._clean(key, value)) for key, value in values.items()]
-        pairs.append((_STOP, _own_link(unsubscribe_url)))
+        pairs.append((self.stop, _own_link(unsubscribe_url)))
         message = Message(
             **self.letter,
             key=key,
@@ -79,6 +79,12 @@ class Stencil:
             if getattr(anew, part) != getattr(message, part):
                 raise WrongMessage(f"The stencil of {message.template} does not give its {part}.")
         self.is_proven = True
+
+
+def _mark(key: str, kind: Kind) -> str:
+    """What stands in the place of a value until it is filled in; nothing else in a letter looks like it."""
+    word = key.replace("_", "")
+    return absolute(f"/qqmark{word}qq/") if kind is link else f"Qqmark{word}qq"
 
 
 def _own_link(address: str) -> str:

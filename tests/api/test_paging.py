@@ -14,6 +14,7 @@ from recruitment.offers.models import Wave
 from recruitment.outbox.models import Message
 from recruitment.planning.models import Plan, PlanBlock
 from tests.api.conftest import TODAY
+from tests.bank.lists import HEAD, uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -112,6 +113,7 @@ def fill(rows: int, rut) -> None:
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
         )
         Wave.objects.create(season=season, plan=plan)
+        uploaded(f"{HEAD}Stina{number};Ek;stina@example.org\n", rut)
         PeopleList.objects.create(owner=rut, name=f"Ring {number}", unit=unit)
         SavedSearch.objects.create(owner=rut, name=f"Alla {number}", unit=unit)
         Mailing.objects.create(kind="message", values={"subject": "Träff", "text": "Kom."})
@@ -123,6 +125,7 @@ def fill(rows: int, rut) -> None:
 QUESTIONS = {
     "candidacies": 1,
     "candidates": 3,
+    "imports": 1,
     "jobs": 2,
     "lectures": 3,
     "lists": 1,

@@ -185,7 +185,7 @@ def test_the_board_costs_the_same_at_one_and_three_units(
     for _more in range(count):
         vacancy = make_vacancy(season=season)
         make_offer(stina(season), vacancy, "sent", last_week=week(25))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get("/sasong/2027/")
 
 

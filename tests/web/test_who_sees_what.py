@@ -64,6 +64,7 @@ PAGES: dict[str, str | Right] = {
     "mina-uppgifter/<str:token>/sprak/": ANYBODY,
     "mina-uppgifter/<str:token>/stanna/": ANYBODY,
     "stanna/<str:token>/": ANYBODY,
+    "sommar/<str:token>/": ANYBODY,
     "mina-uppgifter/<str:token>/lamna/": ANYBODY,
     "erbjudande/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
