@@ -64,6 +64,10 @@ PROCESS: dict[str, Words] = {
         gettext_lazy("You remain in the bank for what comes later. Choose weeks to be in it again."),
     ),
 }
+SAID_NO: Words = (
+    gettext_lazy("You have said no to this summer"),
+    gettext_lazy("You remain in the bank. Have you changed your mind? Say so through the link in our question."),
+)
 PAUSED: Words = (
     gettext_lazy("You have paused"),
     gettext_lazy("We ask you nothing until you start again."),
@@ -140,6 +144,8 @@ def _words(
         return JOIN if season else IN_BANK
     if not current.weeks and current.state in (State.INTERESTED, State.CLEARED):
         return JOIN
+    if current.state == State.NOT_NOW and current.answer == Candidacy.Answer.NO:
+        return SAID_NO
     return PROCESS[current.state]
 
 

@@ -16,6 +16,7 @@ from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Role
 from recruitment.web.personal_forms import correction
 from recruitment.web.personal_session import KEY
+from recruitment.web.personal_words import PROCESS, SAID_NO
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -136,6 +137,12 @@ class TestSeeing:
         heading, sentence = client.get(page).context["words"]
         assert heading
         assert sentence
+
+    def test_whose_own_no_it_was_is_not_told_that_we_have_nothing(self, client, page, stina):
+        make_candidacy(stina, state="not_now", answer="no")
+        assert client.get(page).context["words"] == SAID_NO
+        Candidacy.objects.update(answer="")
+        assert client.get(page).context["words"] == PROCESS["not_now"]
 
     @pytest.mark.parametrize("status", [Status.PAUSED, Status.EXPIRED])
     def test_who_is_paused_or_expired_is_told_how_to_come_back(self, client, page, stina, status):
