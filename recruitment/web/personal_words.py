@@ -66,7 +66,9 @@ PROCESS: dict[str, Words] = {
 }
 SAID_NO: Words = (
     gettext_lazy("You have said no to this summer"),
-    gettext_lazy("You remain in the bank. Have you changed your mind? Say so through the link in our question."),
+    gettext_lazy(
+        "You remain in the bank. Have you changed your mind? Say so through the link in our question."
+    ),
 )
 PAUSED: Words = (
     gettext_lazy("You have paused"),
