@@ -46,7 +46,7 @@ def logging_of(*, debug: bool) -> dict[str, Any]:
             "django.request": {"level": "ERROR"},  # config/request_log.py tells of all answers, these say why
             "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
             "recruitment": {"level": level},
-            "psycopg.pool": {"level": "ERROR"},  # it tries again, and whoever waits in vain says so
+            "psycopg.pool": {"level": "WARNING"},  # why there is no connection; the request only says that
             **{name: {"level": "WARNING"} for name in QUIET},
         },
     }
