@@ -14,7 +14,7 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import UnitsField
+from api.fields import TermsField, UnitsField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, xlsx_file
@@ -35,6 +35,7 @@ from recruitment.candidates.actions import (
 )
 from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.models import Candidate, VerifiedLevel
+from recruitment.candidates.terms import MOST_BREAKS
 from recruitment.records.disclosing import give_out_people, note_reading
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
@@ -52,12 +53,14 @@ class CandidateSerializer(StrictModelSerializer):
     wanted_units = UnitsField(required=False)
     excluded_units = UnitsField(required=False)
     terms = serializers.SerializerMethodField()
+    study_breaks = TermsField(required=False, max_length=MOST_BREAKS)
 
     class Meta:
         model = Candidate
         fields = [
             "id", "status", "first_name", "last_name", "email", "phone", "sms_ok", "language",
             "education_status", "university", "admit_term", "admit_year", "terms", "terms_correction",
+            "study_breaks",
             "vfu_completed", "vfu_area", "verified_level", "verified_on", "verified_method", "licence_b",
             "extent", "wanted_areas", "wanted_units", "excluded_units", "about", "tags",
             "first_source_kind", "first_source_id", "first_source_label", "last_source_kind",

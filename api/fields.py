@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from recruitment.candidates.terms import ordinal, parse_term_start, term_of
 from recruitment.staff.models import Unit
 from recruitment.workdays import format_week, parse_week
 
@@ -28,6 +29,30 @@ class WeekField(serializers.Field):
             return parse_week(data)
         except ValueError as error:
             raise serializers.ValidationError(str(error)) from error
+
+
+@extend_schema_field({"type": "string", "pattern": r"^(HT|VT)\d{4}$", "example": "HT2026"})
+class TermField(serializers.Field):
+    """A term: its number in the code (terms.ordinal), `HT2026` outside."""
+
+    def to_representation(self, value: int) -> str:
+        term = term_of(value)
+        return f"{term.term}{term.year}"
+
+    def to_internal_value(self, data: Any) -> int:
+        try:
+            return ordinal(*parse_term_start(str(data)[:20]))
+        except ValueError as error:
+            raise serializers.ValidationError(str(error)) from error
+
+
+class TermsField(serializers.ListField):
+    """Terms without repetition, in order."""
+
+    child = TermField()
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        return sorted(set(super().to_internal_value(data)))
 
 
 class UnitField(serializers.SlugRelatedField):

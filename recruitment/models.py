@@ -4,7 +4,8 @@ from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
-from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient

@@ -12,7 +12,8 @@ from recruitment.bank.duplicates import note_duplicates
 from recruitment.bank.letters import welcome_mail
 from recruitment.bank.sources import touch
 from recruitment.candidates.actions import follow_number, note_entry, set_values
-from recruitment.candidates.models import Candidate, Entry, PersonalLink, Registration, SourceKind
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate, Entry, Registration, SourceKind
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import queue_messages
 from recruitment.seasons.actions import join_season

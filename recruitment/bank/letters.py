@@ -7,7 +7,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from recruitment.bank.tokens import stay_link, stop_link
-from recruitment.candidates.models import Candidate, PersonalLink, Registration
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate, Registration
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
 from recruitment.outbox.models import Message

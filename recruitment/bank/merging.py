@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from recruitment.bank.pairs import Merge, Pair
 from recruitment.candidates.actions import note_entry
-from recruitment.candidates.models import Candidate, Entry, PersonalLink
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate, Entry
 from recruitment.errors import RuleBroken
 from recruitment.mailings.models import Recipient
 from recruitment.offers.locking import lock_seasons_of
@@ -26,7 +27,7 @@ from recruitment.workdays import weeks_text
 Status, State = Candidate.Status, Candidacy.State
 # Filled in from the other where the one who stays has nothing; those of one line belong together.
 FILLED = (
-    ("phone", "sms_ok"), ("university_id",), ("admit_term", "admit_year", "terms_correction"),
+    ("phone", "sms_ok"), ("university_id",), ("admit_term", "admit_year", "terms_correction", "study_breaks"),
     ("vfu_completed", "vfu_area"), ("verified_level", "verified_by_id", "verified_on", "verified_method"),
     ("licence_b",), ("extent",), ("about",), ("wanted_areas",), ("wanted_units",), ("excluded_units",),
 )  # fmt: skip

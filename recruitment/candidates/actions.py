@@ -8,14 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.choices import LadokOutcome
-from recruitment.candidates.models import (
-    Candidate,
-    CandidateQuerySet,
-    Entry,
-    Note,
-    PersonalLink,
-    VerifiedLevel,
-)
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate, CandidateQuerySet, Entry, Note, VerifiedLevel
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_texts, stop_optional_messages
 from recruitment.staff.models import User
@@ -23,7 +17,9 @@ from recruitment.workdays import in_stockholm
 
 # What the person, or a recruiter for them, may change; an address only by confirming the new one.
 _PERSON = {"first_name", "last_name", "phone", "sms_ok", "language", "about"}
-_STUDIES = {"education_status", "university_id", "admit_term", "admit_year", "terms_correction"}
+_STUDIES = {
+    "education_status", "university_id", "admit_term", "admit_year", "terms_correction", "study_breaks",
+}  # fmt: skip
 _SKILLS = {"vfu_completed", "vfu_area", "licence_b"}
 _WISHES = {"extent", "wanted_areas", "wanted_units", "excluded_units"}
 CHANGEABLE = frozenset(_PERSON | _STUDIES | _SKILLS | _WISHES)

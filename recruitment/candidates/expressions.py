@@ -26,6 +26,29 @@ class FoldedName(Func):
     arg_joiner = " || ' ' || "
 
 
+class BreaksWithin(Func):
+    """How many of the breaks lie from the first term to the last: of (breaks, first, last)."""
+
+    template = (
+        "(SELECT count(*)::int FROM (VALUES (%(expressions)s)) AS said(breaks, first, last),"
+        " unnest(said.breaks) AS away WHERE away BETWEEN said.first AND said.last)"
+    )
+
+
+class BreaksBefore(Func):
+    """By how many terms the breaks move the last one: of (breaks, first, last without breaks).
+
+    The nth break in order moves it when it is not after the last, moved by those before.
+    """
+
+    template = (
+        "(SELECT count(*)::int FROM (VALUES (%(expressions)s)) AS said(breaks, first, last),"
+        " LATERAL (SELECT away - row_number() OVER (ORDER BY away) + 1 AS without"
+        " FROM unnest(said.breaks) AS away WHERE away >= said.first) AS counted"
+        " WHERE counted.without <= said.last)"
+    )
+
+
 class FoundBy(Func):
     """All that words find a person by: the database's function of migration 0004 says how."""
 

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, F, Func, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least
 from django.db.models.lookups import Exact, LessThanOrEqual
 
+from recruitment.candidates.expressions import BreaksBefore, BreaksWithin
 from recruitment.candidates.models import Candidate, EducationStatus
 from recruitment.candidates.qualification import Level, level_on
 from recruitment.candidates.terms import TERMS_OF_PROGRAMME, Stage, june_of, last_completed_term
@@ -16,14 +17,16 @@ KNOWS_START = Q(admit_year__isnull=False) & ~Q(admit_term="")
 
 def terms_on(day: date) -> Case:
     """`Candidate.terms_on(day)` for every row: 0 to 7, NULL when the programme start is not known."""
-    counted: Combinable = Greatest(Value(_through(day) + 1) - _start(), 0)
+    through = _through(day)
+    counted: Combinable = Greatest(Value(through + 1) - _start() - _breaks(BreaksWithin, Value(through)), 0)
     terms = Least(Greatest(counted + F("terms_correction"), 0), TERMS_OF_PROGRAMME)
     return Case(When(KNOWS_START, then=terms), default=None, output_field=IntegerField())
 
 
 def stage_on(day: date) -> Case:
     """`Candidate.stage_on(day)` for every row: empty when the programme start is not known."""
-    last = _start() + (TERMS_OF_PROGRAMME - 1) - F("terms_correction")
+    planned = _start() + (TERMS_OF_PROGRAMME - 1) - F("terms_correction")
+    last = planned + _breaks(BreaksBefore, planned)
     stages = [When(KNOWS_START & Q(LessThanOrEqual(last, _through(day))), then=Value(Stage.GRADUATED))]
     if (june := june_of(day)) is not None:
         this_june = When(KNOWS_START & Q(Exact(last, june)), then=Value(Stage.GRADUATES_THIS_JUNE))
@@ -39,6 +42,12 @@ def _through(day: date) -> int:
 
 def _start() -> Combinable:
     return F("admit_year") * 2 + Case(When(admit_term="HT", then=1), default=0)
+
+
+def _breaks(kind: type[Func], last: Combinable) -> Case:
+    """Counted only where there are any, which is seldom."""
+    counted = kind(F("study_breaks"), _start(), last, output_field=IntegerField())
+    return Case(When(study_breaks=[], then=0), default=counted, output_field=IntegerField())
 
 
 def level_of(candidate: Candidate, day: date) -> Level:

@@ -115,6 +115,10 @@ class Candidate(models.Model):
     admit_term = models.CharField(_("programme started, term"), max_length=2, choices=AdmitTerm, blank=True)
     admit_year = models.PositiveSmallIntegerField(_("programme started, year"), null=True, blank=True)
     terms_correction = models.SmallIntegerField(_("terms more or fewer than counted"), default=0)
+    # Terms without studies, numbered by terms.ordinal.
+    study_breaks = ArrayField(
+        models.SmallIntegerField(), default=list, blank=True, verbose_name=_("breaks from the studies")
+    )
     vfu_completed = models.BooleanField(_("placement (VFU) done"), default=False)
     vfu_area = models.CharField(_("area of placement (VFU)"), max_length=24, choices=Area, blank=True)
     verified_level = models.CharField(_("verified degree"), max_length=16, choices=VerifiedLevel, blank=True)
@@ -227,13 +231,14 @@ class Candidate(models.Model):
         """Terms completed by `day`; None when the programme start is not known."""
         if not self.admit_term or self.admit_year is None:
             return None
-        return terms_completed(self.admit_term, self.admit_year, day, self.terms_correction)
+        more, breaks = self.terms_correction, self.study_breaks
+        return terms_completed(self.admit_term, self.admit_year, day, more, breaks)
 
     def stage_on(self, day: date) -> Stage | None:
         """Studying, graduating this June or graduated on `day`; None when the start is not known."""
         if not self.admit_term or self.admit_year is None:
             return None
-        return stage_on(self.admit_term, self.admit_year, day, self.terms_correction)
+        return stage_on(self.admit_term, self.admit_year, day, self.terms_correction, self.study_breaks)
 
 
 class Registration(models.Model):
@@ -266,30 +271,6 @@ class Registration(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return at < self.created_at + self.WAITS
-
-
-class PersonalLink(models.Model):
-    """A login link to the candidate's own page: used up by POST, within 15 minutes (domain.md 7.7)."""
-
-    LASTS = timedelta(minutes=15)
-    INVITATION_LASTS = timedelta(days=30)
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="links")
-    token = models.CharField(max_length=40, unique=True, default=new_token)
-    created_at = models.DateTimeField(default=timezone.now)
-    valid_until = models.DateTimeField()
-    used_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("personal link")
-        verbose_name_plural = _("personal links")
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-    def is_open(self, at: datetime) -> bool:
-        return self.used_at is None and at < self.valid_until
 
 
 class Note(models.Model):

@@ -1,6 +1,7 @@
 """The academic clock: when terms begin and end, and how many somebody has behind them (domain.md 5.5)."""
 
 import re
+from collections.abc import Collection
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,6 +13,8 @@ from django.utils.translation import gettext_lazy
 TERMS_OF_PROGRAMME = 7
 FIRST_YEAR, LAST_YEAR = 1980, 2100
 TERM_LENGTH = timedelta(weeks=20)
+# Terms away from the studies that are kept of a person: twice the programme.
+MOST_BREAKS = 14
 
 
 class Term(NamedTuple):
@@ -52,43 +55,64 @@ def last_completed_term(on: date) -> Term:
     return next(term for term in newest_first if term_bounds(*term)[1] < on)
 
 
-def terms_completed(admit_term: str, admit_year: int, on: date, correction: int = 0) -> int:
-    """Terms behind somebody on the day `on`, 0 to 7; `correction` is for breaks and credits.
+def terms_completed(
+    admit_term: str, admit_year: int, on: date, correction: int = 0, breaks: Collection[int] = ()
+) -> int:
+    """Terms behind somebody on the day `on`, 0 to 7.
 
-    In a summer Y this is `2 * (Y - admit_year)`, plus 1 who began in spring, before the clamp.
+    `breaks` are the terms without studies, as `ordinal` numbers them; `correction` is what the person
+    says beside that (credits, courses left). In a summer Y this is `2 * (Y - admit_year)`, plus 1 who
+    began in spring, before breaks, correction and clamp.
     """
-    counted = _ordinal(*last_completed_term(on)) - _ordinal(admit_term, admit_year) + 1
+    began, through = ordinal(admit_term, admit_year), ordinal(*last_completed_term(on))
+    counted = through - began + 1 - sum(began <= term <= through for term in breaks)
     return max(0, min(TERMS_OF_PROGRAMME, max(0, counted) + correction))
 
 
-def graduates_on(admit_term: str, admit_year: int, correction: int = 0) -> date:
+def graduates_on(admit_term: str, admit_year: int, correction: int = 0, breaks: Collection[int] = ()) -> date:
     """The last day of the seventh term: the day after it, `terms_completed` says 7."""
-    return term_bounds(*_last_term(admit_term, admit_year, correction))[1]
+    return term_bounds(*term_of(_last_term(admit_term, admit_year, correction, breaks)))[1]
 
 
-def stage(admit_term: str, admit_year: int, summer: int, correction: int = 0) -> Stage:
+def stage(
+    admit_term: str, admit_year: int, summer: int, correction: int = 0, breaks: Collection[int] = ()
+) -> Stage:
     """Student, June graduate or graduated, in the summer of the year `summer`."""
-    last, this_spring = _ordinal(*_last_term(admit_term, admit_year, correction)), _ordinal("VT", summer)
+    last, this_spring = _last_term(admit_term, admit_year, correction, breaks), ordinal("VT", summer)
     if last == this_spring:
         return Stage.GRADUATES_THIS_JUNE
     return Stage.GRADUATED if last < this_spring else Stage.STUDENT
 
 
-def stage_on(admit_term: str, admit_year: int, on: date, correction: int = 0) -> Stage:
+def stage_on(
+    admit_term: str, admit_year: int, on: date, correction: int = 0, breaks: Collection[int] = ()
+) -> Stage:
     """The stage on a day; in a summer that of the summer.
 
     Who graduates in June does so from New Year until the autumn term begins, so that those who have
     just finished are still told from those of January and before.
     """
-    last = _ordinal(*_last_term(admit_term, admit_year, correction))
+    last = _last_term(admit_term, admit_year, correction, breaks)
     if last == june_of(on):
         return Stage.GRADUATES_THIS_JUNE
-    return Stage.GRADUATED if last <= _ordinal(*last_completed_term(on)) else Stage.STUDENT
+    return Stage.GRADUATED if last <= ordinal(*last_completed_term(on)) else Stage.STUDENT
 
 
 def june_of(on: date) -> int | None:
     """The term, as a number, whose students graduate this June; None when the autumn has begun."""
-    return _ordinal("VT", on.year) if on < _autumn_start(on.year) else None
+    return ordinal("VT", on.year) if on < _autumn_start(on.year) else None
+
+
+def ordinal(term: str, year: int) -> int:
+    """Terms on one line: VT27, HT27, VT28 follow each other."""
+    if term not in ("HT", "VT"):
+        raise ValueError(_not_a_term(term))
+    return 2 * year + (term == "HT")
+
+
+def term_of(number: int) -> Term:
+    """The term that `ordinal` gives this number."""
+    return Term("HT" if number % 2 else "VT", number // 2)
 
 
 _SEASONS = {
@@ -125,16 +149,12 @@ def _autumn_start(year: int) -> date:
     return earliest + timedelta(days=-earliest.weekday() % 7)
 
 
-def _ordinal(term: str, year: int) -> int:
-    """Terms on one line: VT27, HT27, VT28 follow each other."""
-    if term not in ("HT", "VT"):
-        raise ValueError(_not_a_term(term))
-    return 2 * year + (term == "HT")
-
-
-def _last_term(admit_term: str, admit_year: int, correction: int) -> Term:
-    ordinal = _ordinal(admit_term, admit_year) + TERMS_OF_PROGRAMME - 1 - correction
-    return Term("HT" if ordinal % 2 else "VT", ordinal // 2)
+def _last_term(admit_term: str, admit_year: int, correction: int, breaks: Collection[int]) -> int:
+    """The number of the seventh term: every break before it moves it by one."""
+    began = ordinal(admit_term, admit_year)
+    last = began + TERMS_OF_PROGRAMME - 1 - correction
+    away = sorted(term for term in breaks if term >= began)
+    return last + sum(term - nth <= last for nth, term in enumerate(away))
 
 
 def _full_year(digits: str) -> int:

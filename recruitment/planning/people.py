@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from recruitment.candidates.models import Candidate
 from recruitment.planning.wishes import wish_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit
@@ -82,7 +83,7 @@ class People:
         Answered once for everybody who is alike in what counts.
         """
         starts = tuple(_first_within(weeks, *limits) for limits in self._limits)
-        alike = (*_PROFILE(candidacy.candidate), starts)
+        alike = (*_profile(candidacy.candidate), starts)
         if alike not in self._known:
             first = dict(zip(self._limits, starts, strict=True))
             self._known[alike] = [word for word in sorted(self.places) if self._fits(candidacy, word, first)]
@@ -98,14 +99,13 @@ class People:
 
 
 # What eligibility looks at in a person who is confirmed and active, as everybody here is.
-_PROFILE = attrgetter(
-    "education_status",
-    "verified_level",
-    "admit_term",
-    "admit_year",
-    "terms_correction",
-    "licence_b",
+_COUNTS = attrgetter(
+    "education_status", "verified_level", "admit_term", "admit_year", "terms_correction", "licence_b"
 )
+
+
+def _profile(person: Candidate) -> tuple[Any, ...]:
+    return (*_COUNTS(person), tuple(person.study_breaks))
 
 
 def _first_within(weeks: Sequence[date], first: date, last: date) -> date | None:

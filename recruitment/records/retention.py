@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from recruitment.candidates.models import STAYING, Candidate, Entry, PersonalLink
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import STAYING, Candidate, Entry
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.records.dates import ONE_DAY, add_months

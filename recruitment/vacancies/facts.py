@@ -50,4 +50,5 @@ def facts_of_place(
 def _graduates_on(person: Candidate) -> date | None:
     if person.education_status != "student" or not person.admit_term or person.admit_year is None:
         return None
-    return graduates_on(person.admit_term, person.admit_year, person.terms_correction)
+    more, breaks = person.terms_correction, person.study_breaks
+    return graduates_on(person.admit_term, person.admit_year, more, breaks)

@@ -18,6 +18,7 @@ from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.studies_words import began_in_words
 from recruitment.web.turning import turn
 
 
@@ -59,12 +60,11 @@ def _labels() -> list[str]:
 
 
 def _values(person: Candidate) -> list[str]:
-    began = f"{person.get_admit_term_display()} {person.admit_year}" if person.admit_year else ""
     return [
         person.email,
         person.phone,
         str(person.university or ""),
-        began,
+        began_in_words(person),
         str(person.get_education_status_display()),
         str(person.get_status_display()),
         timezone.localdate(person.registered_at).isoformat(),

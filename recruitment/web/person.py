@@ -32,6 +32,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
 from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
 from recruitment.web.person_next import next_of
+from recruitment.web.studies_words import began_in_words, breaks_in_words
 
 # What a rule calls a field, and what it is called in the form.
 FIELDS = {"to": "state"}
@@ -194,14 +195,14 @@ def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> li
     terms = found.terms_on(season.first_week) if season else None
     stage = found.stage_on(season.first_week) if season else None
     areas = ", ".join(str(Area(area).label) for area in found.wanted_areas)
-    began = f"{found.get_admit_term_display()} {found.admit_year}" if found.admit_year else ""
     return [
         {"term": _("E-mail"), "value": found.email, "url": f"mailto:{found.email}", "action": _("Write")},
         {"term": _("Mobile"), "value": found.phone, "action": _("Call")}
         | ({"url": f"tel:{found.phone}"} if found.phone else {}),
         {"term": _("Education"), "value": found.get_education_status_display()},
         {"term": _("University"), "value": found.university},
-        {"term": _("Programme began"), "value": began},
+        {"term": _("Programme began"), "value": began_in_words(found)},
+        {"term": _("Breaks from the studies"), "value": breaks_in_words(found)},
         {"term": _("Terms completed by the season"), "value": terms},
         {"term": _("Where in the programme"), "value": stage.label if stage else ""},
         {"term": _("Placement (VFU)"), "value": _vfu(found)},

@@ -16,7 +16,8 @@ from recruitment.candidates.actions import (
     change_candidate,
     find_personal_link,
 )
-from recruitment.candidates.models import Candidate, PersonalLink
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.web.personal_forms import PARTS, LinkForm, PartForm

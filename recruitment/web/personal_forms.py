@@ -1,10 +1,11 @@
 """A person's own details, one part at a time; the rules are the bank's, and an empty answer empties."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +14,11 @@ from recruitment.bank.fields import AddressField
 from recruitment.bank.forms import DetailsForm
 from recruitment.candidates.actions import change_candidate
 from recruitment.candidates.models import Candidate
-from recruitment.candidates.terms import TERMS_OF_PROGRAMME, terms_completed
+from recruitment.candidates.terms import TERMS_OF_PROGRAMME, ordinal, terms_completed
 from recruitment.seasons.actions import join_season
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.web.registration_forms import dress
+from recruitment.web.studies_words import possible_breaks, term_in_words
 from recruitment.workdays import format_week
 
 
@@ -87,6 +89,7 @@ class EducationPart(PartForm):
             widget=forms.TextInput({"inputmode": "numeric", "class": "tiny"}),
         )
         self.fields["education_status"].error_messages["required"] = _("Choose what describes you best.")
+        self._ask_for_breaks()
         if self.candidate.terms_correction:
             self.initial["terms"] = self.candidate.terms_on(self._summer())
 
@@ -94,23 +97,47 @@ class EducationPart(PartForm):
         values = super().clean()
         if values.get("terms") is not None and not values.get("admit_year") and not self.errors:
             self.add_error("admit_year", _("Say when you began, too. We count from there every term."))
+        if values.get("study_breaks") and values.get("admit_year") and not self.errors:
+            self._refuse_early(values)
         return values
+
+    def _ask_for_breaks(self) -> None:
+        """Only of whom we know when they began: before that there are no terms to choose among."""
+        if not self.candidate.admit_year:
+            return
+        choices = possible_breaks(self.candidate.admit_term, self.candidate.admit_year, self.today)
+        self.fields["study_breaks"] = forms.TypedMultipleChoiceField(
+            label=_("Terms when you took a break from your studies"),
+            help_text=_("We do not count them as completed."),
+            choices=choices,
+            coerce=int,
+            required=False,
+            widget=forms.CheckboxSelectMultiple({"class": "weeks"}),
+        )
+        self.initial["study_breaks"] = self.candidate.study_breaks
+
+    def _refuse_early(self, values: dict[str, Any]) -> None:
+        began = ordinal(values["admit_term"], values["admit_year"])
+        if early := [term_in_words(term) for term in values["study_breaks"] if term <= began]:
+            message = _("%(terms)s: that is before your second term. Take the tick away.")
+            self.add_error("study_breaks", ValidationError(message, params={"terms": ", ".join(early)}))
 
     def values(self) -> dict[str, Any]:
         values = super().values()
         terms = values.pop("terms")
         began = (values["admit_term"], values["admit_year"])
-        values["terms_correction"] = 0 if terms is None else correction(*began, self._summer(), terms)
+        breaks = values["study_breaks"] = sorted(values.get("study_breaks", [])) if all(began) else []
+        values["terms_correction"] = 0 if terms is None else correction(*began, self._summer(), terms, breaks)
         return values
 
     def _summer(self) -> date:
         return self.open_season.first_week if self.open_season else date(self.today.year, 7, 1)
 
 
-def correction(term: str, year: int, on: date, terms: int) -> int:
+def correction(term: str, year: int, on: date, terms: int, breaks: Collection[int] = ()) -> int:
     """The smallest correction with which the count on the day `on` gives `terms`."""
     tries = sorted(range(-60, TERMS_OF_PROGRAMME + 1), key=abs)
-    return next(one for one in tries if terms_completed(term, year, on, one) == terms)
+    return next(one for one in tries if terms_completed(term, year, on, one, breaks) == terms)
 
 
 class WeeksPart(PartForm):

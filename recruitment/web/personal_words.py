@@ -20,6 +20,7 @@ from recruitment.records.retention import Retention, retention_of
 from recruitment.records.staying import stays_until
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Organisation, Unit
+from recruitment.web.studies_words import began_in_words, breaks_in_words
 from recruitment.workdays import in_stockholm, weeks_text
 
 State = Candidacy.State
@@ -202,7 +203,8 @@ def _education(candidate: Candidate, season: Season | None) -> list[dict[str, An
     facts: list[dict[str, Any]] = [
         {"term": _("Education"), "value": candidate.get_education_status_display()},
         {"term": _("University"), "value": candidate.university},
-        {"term": _("The programme began"), "value": _began(candidate)},
+        {"term": _("The programme began"), "value": began_in_words(candidate)},
+        {"term": _("Breaks from the studies"), "value": breaks_in_words(candidate)},
         {"term": _("Terms completed by the summer"), "value": _terms(candidate, season)},
         {"term": _("Placement (VFU) done"), "value": _yes_or_no(candidate.vfu_completed)},
         {"term": _("Area of the placement"), "value": candidate.get_vfu_area_display()},
@@ -210,12 +212,6 @@ def _education(candidate: Candidate, season: Season | None) -> list[dict[str, An
     if candidate.verified_level:
         facts.append({"term": _("Seen by us"), "value": candidate.get_verified_level_display()})
     return facts
-
-
-def _began(candidate: Candidate) -> str:
-    if candidate.admit_year is None:
-        return ""
-    return f"{candidate.get_admit_term_display()} {candidate.admit_year}"
 
 
 def _terms(candidate: Candidate, season: Season | None) -> int | None:

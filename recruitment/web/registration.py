@@ -14,7 +14,8 @@ from recruitment.bank.answers import Answers, answers_of
 from recruitment.bank.confirming import confirm_registration, find_registration, is_invitation
 from recruitment.bank.register import add_answers, send_personal_link, start_registration
 from recruitment.bank.sources import Source, resolve_code
-from recruitment.candidates.models import PersonalLink, Registration, SourceKind
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Registration, SourceKind
 from recruitment.errors import RuleBroken
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation

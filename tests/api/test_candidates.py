@@ -157,6 +157,13 @@ def test_recruiters_change_a_person_and_history_says_what(recruiter, stina, unit
     assert Entry.objects.get(kind="changed").details == {"fields": ["first_name", "wanted_units"]}
 
 
+def test_terms_away_are_written_as_terms_and_not_counted(recruiter, stina):
+    for _twice in range(2):
+        changed = recruiter.patch(f"/candidates/{stina.pk}/", {"study_breaks": ["VT 2026", "HT2025"]})
+        said = changed.json()
+        assert (said["study_breaks"], said["terms"]) == (["HT2025", "VT2026"], 4)
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -168,6 +175,8 @@ def test_recruiters_change_a_person_and_history_says_what(recruiter, stina, unit
         ({"wanted_areas": ["space"]}, "wanted_areas"),
         ({"first_name": ""}, "first_name"),
         ({"admit_year": "soon"}, "admit_year"),
+        ({"study_breaks": ["summer"]}, "study_breaks"),
+        ({"study_breaks": "HT2025"}, "study_breaks"),
     ],
 )
 def test_what_cannot_be_changed_is_told_at_its_field(recruiter, stina, body, field):

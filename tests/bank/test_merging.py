@@ -13,7 +13,8 @@ from recruitment.bank.parting import forget_merges, undo_merge
 from recruitment.bank.register import confirm_registration, send_personal_link, start_registration
 from recruitment.bank.tokens import person_of_stop_token, stop_token
 from recruitment.candidates.actions import add_note, change_candidate, open_personal_link, set_tags
-from recruitment.candidates.models import Candidate, PersonalLink
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer

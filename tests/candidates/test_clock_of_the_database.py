@@ -7,7 +7,7 @@ from django.db.models import F
 
 from recruitment.candidates.filters import stage_on, terms_on
 from recruitment.candidates.models import Candidate
-from recruitment.candidates.terms import term_bounds
+from recruitment.candidates.terms import ordinal, term_bounds
 
 pytestmark = pytest.mark.django_db
 YEARS = range(2019, 2030)
@@ -17,10 +17,14 @@ CORRECTIONS = range(-6, 7)
 @pytest.fixture
 def people():
     starts = [(term, year, more) for term in ("HT", "VT") for year in YEARS for more in CORRECTIONS]
+    away = [[], [], [ordinal("HT", 2026)], [ordinal("VT", 2025), ordinal("VT", 2027), ordinal("HT", 2027)]]
     made = [
-        Candidate(email=f"{nth}@example.org", admit_term=term, admit_year=year, terms_correction=more)
+        Candidate(
+            email=f"{nth}@example.org", admit_term=term, admit_year=year, terms_correction=more,
+            study_breaks=away[nth % 4],
+        )
         for nth, (term, year, more) in enumerate([*starts, ("", None, 0), ("", None, 2)])
-    ]
+    ]  # fmt: skip
     return Candidate.objects.bulk_create(made)
 
 

@@ -12,6 +12,7 @@ from recruitment.candidates.terms import (
     first_free_week,
     graduates_on,
     last_completed_term,
+    ordinal,
     parse_term_start,
     stage,
     stage_on,
@@ -24,6 +25,7 @@ terms = st.sampled_from(["HT", "VT"])
 years = st.integers(2000, 2060)
 days = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 corrections = st.integers(-6, 6)
+breaks = st.sets(st.integers(ordinal("VT", 2010), ordinal("HT", 2045)), max_size=14)
 
 
 @pytest.fixture(autouse=True)
@@ -108,11 +110,29 @@ def test_a_break_or_a_credit_corrects_the_count():
     ]
 
 
-@given(terms, years, days, corrections)
-def test_terms_are_never_fewer_than_none_nor_more_than_seven_and_never_shrink(term, year, day, correction):
-    today = terms_completed(term, year, day, correction)
+@given(terms, years, days, corrections, breaks)
+def test_terms_are_never_fewer_than_none_nor_more_than_seven_and_never_shrink(
+    term, year, day, correction, away
+):
+    today = terms_completed(term, year, day, correction, away)
     assert 0 <= today <= 7
-    assert terms_completed(term, year, day + timedelta(days=1), correction) - today in (0, 1)
+    assert terms_completed(term, year, day + timedelta(days=1), correction, away) - today in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("away", "by_2026", "by_2027", "ready"),
+    [
+        ([], 4, 6, date(2028, 1, 16)),
+        ([("HT", 2025)], 3, 5, date(2028, 6, 4)),
+        ([("HT", 2025), ("VT", 2028)], 3, 5, date(2029, 1, 14)),
+        ([("HT", 2026)], 4, 5, date(2028, 6, 4)),  # a break to come counts from when it has been
+        ([("HT", 2023), ("VT", 2030)], 4, 6, date(2028, 1, 16)),  # before the start, and after the end
+    ],
+)
+def test_a_term_away_is_not_completed_and_moves_the_degree(away, by_2026, by_2027, ready):
+    terms_away = [ordinal(*term) for term in away]
+    by = [terms_completed("HT", 2024, date(year, 7, 1), 0, terms_away) for year in (2026, 2027)]
+    assert (by, graduates_on("HT", 2024, 0, terms_away)) == ([by_2026, by_2027], ready)
 
 
 @given(days)
@@ -135,10 +155,11 @@ def test_spring_cohorts_finish_in_june_and_autumn_cohorts_in_january(term, year,
     assert graduates_on(term, year, correction) == day
 
 
-@given(terms, years, corrections)
-def test_all_seven_terms_are_behind_on_the_day_after_graduation(term, year, correction):
-    last = graduates_on(term, year, correction)
-    assert [terms_completed(term, year, last + timedelta(days=n), correction) for n in (0, 1)] == [6, 7]
+@given(terms, years, corrections, breaks)
+def test_all_seven_terms_are_behind_on_the_day_after_graduation(term, year, correction, away):
+    last = graduates_on(term, year, correction, away)
+    around = [terms_completed(term, year, last + timedelta(days=n), correction, away) for n in (0, 1)]
+    assert around == [6, 7]
 
 
 @pytest.mark.parametrize(
@@ -170,17 +191,17 @@ def test_on_a_day_autumn_cohorts_finish_in_january_and_spring_cohorts_in_june(te
     assert stage_on(term, year, day) == seen_as
 
 
-@given(terms, years, corrections, st.integers(0, 6))
-def test_on_any_day_of_a_summer_the_stage_is_that_of_the_summer(term, year, correction, later):
+@given(terms, years, corrections, st.integers(0, 6), breaks)
+def test_on_any_day_of_a_summer_the_stage_is_that_of_the_summer(term, year, correction, later, away):
     summer = year + later
     for day in (first_free_week(summer), date(summer, 7, 15), date(summer, 8, 27)):
-        assert stage_on(term, year, day, correction) == stage(term, year, summer, correction)
+        assert stage_on(term, year, day, correction, away) == stage(term, year, summer, correction, away)
 
 
-@given(terms, years, days, corrections)
-def test_who_has_graduated_has_all_terms_behind_and_who_studies_has_not(term, year, day, correction):
-    seven = terms_completed(term, year, day, correction) == 7
-    seen_as = stage_on(term, year, day, correction)
+@given(terms, years, days, corrections, breaks)
+def test_who_has_graduated_has_all_terms_behind_and_who_studies_has_not(term, year, day, correction, away):
+    seven = terms_completed(term, year, day, correction, away) == 7
+    seen_as = stage_on(term, year, day, correction, away)
     assert seen_as == Stage.GRADUATES_THIS_JUNE or (seen_as == Stage.GRADUATED) == seven
 
 

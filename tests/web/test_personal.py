@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from recruitment.bank.tokens import stay_token, stop_token
 from recruitment.candidates.actions import add_note, open_personal_link
-from recruitment.candidates.models import Candidate, PersonalLink
+from recruitment.candidates.links import PersonalLink
+from recruitment.candidates.models import Candidate
+from recruitment.candidates.terms import ordinal
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Role
@@ -31,6 +33,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 Status = Candidate.Status
+EDUCATION = {"education_status": "student", "university": "oru", "admit_term": "HT", "admit_year": "2024"}
 
 
 @pytest.fixture(autouse=True)
@@ -237,16 +240,27 @@ class TestChanging:
 
     def test_the_terms_can_be_corrected(self, client, page, stina):
         make_season()
-        values = {
-            "education_status": "student",
-            "university": "oru",
-            "admit_term": "HT",
-            "admit_year": "2024",
-        }
-        self.change(client, page, "utbildning", terms="4", **values)
+        self.change(client, page, "utbildning", terms="4", **EDUCATION)
         assert now(stina).terms_on(week(23)) == 4
-        self.change(client, page, "utbildning", **values)
+        self.change(client, page, "utbildning", **EDUCATION)
         assert now(stina).terms_correction == 0
+
+    def test_a_break_is_a_term_that_does_not_count(self, client, page, stina):
+        make_season()
+        values = EDUCATION | {"study_breaks": [str(ordinal("HT", 2025)), str(ordinal("VT", 2026))]}
+        before = now(stina).terms_on(week(23))
+        for _twice in range(2):
+            self.change(client, page, "utbildning", **values)
+            assert now(stina).study_breaks == [ordinal("HT", 2025), ordinal("VT", 2026)]
+        assert (before, stina.terms_on(week(23))) == (6, 4)
+        self.change(client, page, "utbildning", **EDUCATION)
+        assert now(stina).study_breaks == []
+
+    def test_a_break_before_the_studies_began_is_told_at_its_field(self, client, page, stina):
+        values = EDUCATION | {"admit_year": "2025", "study_breaks": [str(ordinal("VT", 2025))]}
+        answer = self.change(client, page, "utbildning", **values)
+        assert "study_breaks" in answer.context["form"].errors
+        assert (now(stina).admit_year, stina.study_breaks) == (2024, [])
 
     @pytest.mark.parametrize("terms", range(8))
     @pytest.mark.parametrize("year", [2010, 2022, 2026, 2027])
