@@ -1,5 +1,7 @@
 """Seasons, and where each person stands in them."""
 
+from typing import ClassVar
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,6 +15,7 @@ from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.offers.actions import plan_season
 from recruitment.seasons.actions import (
+    change_season,
     clear_candidacies,
     close_season,
     create_season,
@@ -33,10 +36,20 @@ class SeasonSerializer(StrictModelSerializer):
     class Meta:
         model = Season
         fields = [
-            "id", "name", "year", "first_week", "last_week", "state", "interview_required", "created_at",
-            "opened_at", "closed_at",
+            "id", "name", "year", "first_week", "last_week", "state", "interview_required",
+            "decision_final_on", "created_at", "opened_at", "closed_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at", "opened_at", "closed_at"]
+
+
+class ChangeSeasonSerializer(StrictModelSerializer):
+    first_week = WeekField(required=False)
+    last_week = WeekField(required=False)
+
+    class Meta:
+        model = Season
+        fields = ["name", "first_week", "last_week", "interview_required", "decision_final_on"]
+        extra_kwargs: ClassVar = {"name": {"required": False}}
 
 
 class SeasonViewSet(ReadResource):
@@ -47,6 +60,11 @@ class SeasonViewSet(ReadResource):
     @extend_schema(request=SeasonSerializer, responses={201: SeasonSerializer})
     def create(self, request: Request) -> Response:
         return self.answer(create_season(self.read(SeasonSerializer), **self.by_now), status=201)
+
+    @extend_schema(request=ChangeSeasonSerializer, responses=SeasonSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Its weeks only grow, and its year stays."""
+        return self.answer(change_season(self.get_object(), self.read(ChangeSeasonSerializer), **self.by_now))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

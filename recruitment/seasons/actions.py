@@ -15,6 +15,7 @@ from recruitment.staff.models import User
 from recruitment.workdays import is_monday, weeks_between, weeks_text
 
 MOST_WEEKS = 53
+CHANGEABLE = frozenset({"name", "first_week", "last_week", "interview_required", "decision_final_on"})
 State = Candidacy.State
 # Whose process is over, or is moved by offers alone.
 OFFERS = frozenset({State.OFFERED, State.ASSIGNED})
@@ -32,6 +33,29 @@ def create_season(values: Mapping[str, Any], *, by: User | None, at: datetime) -
         raise RuleBroken("season_exists", _("There is already a season of that year."), field="year")
     season.save(force_insert=True)
     return season
+
+
+@transaction.atomic
+def change_season(season: Season, values: Mapping[str, Any], *, by: User | None, at: datetime) -> Season:
+    """Set fields of CHANGEABLE. Its weeks only grow: needs and answers may stand in every one there is."""
+    if unknown := sorted(values.keys() - CHANGEABLE):
+        raise ValueError(f"{', '.join(unknown)} cannot be changed here.")
+    row = Season.objects.select_for_update(no_key=True).get(pk=season.pk)
+    first, last = row.first_week, row.last_week
+    for name, value in values.items():
+        setattr(row, name, value)
+    _check_weeks(row)
+    _check_growing(row, first, last)
+    row.save(update_fields=sorted(values))
+    return row
+
+
+def _check_growing(season: Season, first: date, last: date) -> None:
+    shrinks = _("Weeks can be added to a season, not taken away: somebody may count on them.")
+    if season.first_week > first:
+        raise RuleBroken("season_may_not_shrink", shrinks, field="first_week")
+    if season.last_week < last:
+        raise RuleBroken("season_may_not_shrink", shrinks, field="last_week")
 
 
 def _check_weeks(season: Season) -> None:

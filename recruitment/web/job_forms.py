@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.ads.models import JobAd
 from recruitment.ads.rules import check_closing_day
 from recruitment.staff.models import Organisation, Unit, User
-from recruitment.web.rule_forms import CrownsField, RuleForm
-
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from recruitment.web.rule_forms import DAY, CrownsField, RuleForm
 
 
 class JobForm(RuleForm):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("sasong/", seasons.season_now, name="season_now"),
     path("sasong/ny/", seasons.new_season, name="new_season"),
     path("sasong/<int:year>/", seasons.season, name="season"),
+    path("sasong/<int:year>/andra/", seasons.edit_season, name="edit_season"),
     path("sasong/<int:year>/oppna/", seasons.open_it, name="open_season"),
     path("sasong/<int:year>/stang/", seasons.close_it, name="close_season"),
     path("sasong/<int:year>/planera/", seasons.plan_it, name="plan_season"),

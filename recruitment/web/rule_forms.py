@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from recruitment.errors import RuleBroken
 from recruitment.staff.models import User
 
+DAY = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
+
 
 class RuleForm(forms.ModelForm):
     """A broken rule becomes a fault at its field, so that nothing typed is lost."""

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import Role, Vacancy, VacancyQuerySet
-from recruitment.web.rule_forms import OnceForm, let_choose, let_choose_rows
-from recruitment.workdays import week_of
+from recruitment.web.rule_forms import DAY, OnceForm, RuleForm, let_choose, let_choose_rows
+from recruitment.workdays import week_number, week_of
 
 FIRST, LAST = 23, 35
 
 
-class SeasonForm(OnceForm):
-    """A summer by its year and week numbers."""
+class SeasonWeeks(RuleForm):
+    """The weeks of a summer by their numbers."""
 
     first_number = forms.IntegerField(
         label=gettext_lazy("First week"), min_value=1, max_value=53, initial=FIRST,
@@ -29,26 +29,15 @@ class SeasonForm(OnceForm):
         widget=forms.NumberInput(attrs={"class": "tiny"}),
     )  # fmt: skip
 
-    class Meta:
-        model = Season
-        fields = ("year", "name", "interview_required")
-        widgets = {"year": forms.NumberInput(attrs={"class": "tiny", "min": 2020, "max": 2100})}
-
     called: ClassVar[Mapping[str, str]] = {"first_week": "first_number", "last_week": "last_number"}
-    field_order = ["year", "name", "first_number", "last_number", "interview_required"]
-
-    def clean_year(self) -> int:
-        year = self.cleaned_data["year"]
-        if not 2020 <= year <= 2100:
-            raise forms.ValidationError(_("Choose a year between 2020 and 2100."))
-        return year
 
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or self.cleaned_data
+        year = filled.get("year", self.instance.year)
         for field, name in (("first_number", "first_week"), ("last_number", "last_week")):
             number = filled.pop(field, None)
-            if number and "year" in filled:
-                filled[name] = self._week(field, filled["year"], number)
+            if number and year:
+                filled[name] = self._week(field, year, number)
         return filled
 
     def _week(self, field: str, year: int, number: int) -> date | None:
@@ -60,6 +49,44 @@ class SeasonForm(OnceForm):
 
     def validate_unique(self) -> None:
         """The action says it, in its own words."""
+
+
+class SeasonForm(SeasonWeeks, OnceForm):
+    """A summer by its year and week numbers."""
+
+    class Meta:
+        model = Season
+        fields = ("year", "name", "interview_required")
+        widgets = {"year": forms.NumberInput(attrs={"class": "tiny", "min": 2020, "max": 2100})}
+
+    field_order = ["year", "name", "first_number", "last_number", "interview_required"]
+
+    def clean_year(self) -> int:
+        year = self.cleaned_data["year"]
+        if not 2020 <= year <= 2100:
+            raise forms.ValidationError(_("Choose a year between 2020 and 2100."))
+        return year
+
+
+class ChangeSeasonForm(SeasonWeeks):
+    """What can still be said of a season that is there; its year cannot."""
+
+    class Meta:
+        model = Season
+        fields = ("name", "interview_required", "decision_final_on")
+        widgets = {"decision_final_on": DAY}
+        help_texts: ClassVar = {
+            "decision_final_on": gettext_lazy(
+                "Three weeks after the last decision was announced. How long the recruitment is kept is"
+                " counted from this day; while it is empty, from the end of the season."
+            )
+        }
+
+    field_order = ["name", "first_number", "last_number", "interview_required", "decision_final_on"]
+
+    def __init__(self, data: Any, season: Season) -> None:
+        weeks = {"first_number": week_number(season.first_week), "last_number": week_number(season.last_week)}
+        super().__init__(data, instance=season, initial=weeks)
 
 
 class BoardFilter(forms.Form):

@@ -20,14 +20,14 @@ from recruitment.planning.editing import world_of as world_of_plan
 from recruitment.planning.held import SeatWeeks
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.world import World
-from recruitment.seasons.actions import close_season, create_season, open_season
+from recruitment.seasons.actions import change_season, close_season, create_season, open_season
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import Place, draw_board, draw_coverage, gap_text
 from recruitment.web.plan_words import why_here
-from recruitment.web.season_forms import BoardFilter, SeasonForm
+from recruitment.web.season_forms import BoardFilter, ChangeSeasonForm, SeasonForm
 from recruitment.web.season_words import answer_tiles
 from recruitment.workdays import parse_week, week_runs
 
@@ -56,6 +56,17 @@ def new_season(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("The season is made. Open it when people may join."))
         return redirect("season", form.result.year)
     return render(request, "seasons/form.html", {"form": form})
+
+
+@staff_page(Right.RUN_SEASON)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_season(request: StaffRequest, year: int) -> HttpResponse:
+    form = ChangeSeasonForm(request.POST or None, get_object_or_404(Season, year=year))
+    season = get_object_or_404(Season, year=year)
+    if form.carried_out(change_season, season, by=request.user, at=timezone.now()):
+        messages.success(request, _("The season is changed."))
+        return redirect("season", year)
+    return render(request, "seasons/form.html", {"form": form, "season": season})
 
 
 @staff_page(Right.SEE_SEASON)

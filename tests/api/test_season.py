@@ -100,6 +100,17 @@ def test_a_year_has_one_season(recruiter):
     assert refused(recruiter.post("/seasons/", SUMMER)) == (409, "season_exists")
 
 
+def test_a_season_is_changed_and_never_loses_weeks(recruiter):
+    season = post(recruiter, "/seasons/", SUMMER, 201)
+    path = f"/seasons/{season['id']}/"
+    for _twice in range(2):
+        changed = recruiter.patch(path, {"first_week": "2027-W22", "decision_final_on": "2027-09-20"})
+        assert (changed.status_code, changed.json()["first_week"]) == (200, "2027-W22")
+    assert changed.json() | {"first_week": "", "decision_final_on": None} == season | {"first_week": ""}
+    assert refused(recruiter.patch(path, {"last_week": "2027-W34"})) == (409, "season_may_not_shrink")
+    assert recruiter.patch(path, {"year": 2028}).status_code == 400
+
+
 # Vacancies
 
 

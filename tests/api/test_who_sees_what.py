@@ -136,6 +136,7 @@ TABLE = {
     "GET /seasons/": both(200),
     "POST /seasons/": only(400, R),
     "GET /seasons/{id}/": both(200),
+    "PATCH /seasons/{id}/": only(200, R),
     "GET /seasons/{id}/board/": both(200),
     "POST /seasons/{id}/close/": only(200, R),
     "POST /seasons/{id}/open/": only(200, R),

@@ -1,5 +1,7 @@
 """A summer is made, opened and closed; its board says what is so in every week, and one step leads on."""
 
+from datetime import date
+
 import pytest
 
 from recruitment.planning.models import Plan
@@ -20,6 +22,7 @@ from tests.web.reading import cells, make_plan, told, words, wrong
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 
 FORM = {"year": "2027", "name": "Sommaren 2027", "first_number": "23", "last_number": "35"}
+SHRINKS = "Weeks can be added to a season, not taken away: somebody may count on them."
 KEY = "5f0c7b1e-0000-4000-8000-000000000001"
 
 
@@ -59,6 +62,38 @@ def test_a_season_is_made_opened_and_closed_and_each_twice_is_harmless(client, r
         for _twice in range(2):
             assert client.post(f"/sasong/2027/{path}/").status_code == 302
             assert Season.objects.get().state == state
+
+
+CHANGES = {"name": "Sommaren 27", "first_number": "22", "last_number": "35", "interview_required": "on",
+           "decision_final_on": "2027-09-20"}  # fmt: skip
+
+
+def test_a_season_is_renamed_gets_more_weeks_and_the_day_its_decisions_became_final(client, rut):
+    make_season()
+    for _twice in range(2):
+        assert client.post("/sasong/2027/andra/", CHANGES).url == "/sasong/2027/"
+    season = Season.objects.get()
+    said = (season.name, season.first_week, season.last_week, season.interview_required)
+    assert said == ("Sommaren 27", week(22), week(35), True)
+    assert season.decisions_final_on == date(2027, 9, 20)
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"first_number": "24"}, {"first_number": [SHRINKS]}),
+        ({"last_number": "34"}, {"last_number": [SHRINKS]}),
+        ({"last_number": "53"}, {"last_number": ["There is no week 53 in 2027."]}),
+        ({"decision_final_on": "soon"}, {"decision_final_on": ["Enter a valid date."]}),
+        ({"name": ""}, {"name": ["This field is required."]}),
+    ],
+)
+def test_a_season_never_loses_weeks_and_faults_stand_at_their_fields(client, rut, changes, fault):
+    make_season()
+    answer = client.post("/sasong/2027/andra/", CHANGES | changes)
+    assert (wrong(answer), Season.objects.get().name) == (fault, "Sommaren 2027")
+    form = answer.context["form"]
+    assert {name: form[name].value() for name in changes} == changes
 
 
 def test_a_season_that_is_not_open_cannot_be_closed(client, rut):

@@ -141,6 +141,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/": Right.SEE_SEASON,
     "sasong/ny/": Right.RUN_SEASON,
     "sasong/<int:year>/": Right.SEE_SEASON,
+    "sasong/<int:year>/andra/": Right.RUN_SEASON,
     "sasong/<int:year>/oppna/": Right.RUN_SEASON,
     "sasong/<int:year>/stang/": Right.RUN_SEASON,
     "sasong/<int:year>/planera/": Right.RUN_SEASON,
@@ -350,7 +351,10 @@ def paths(rows) -> list[str]:
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
            ("saved_search", "search"), ("import", "import"), ("import", "imported"),
            ("people_list", "list"))  # fmt: skip
-    of_year = [reverse(name, args=[2027]) for name in ("season", "vacancies", "new_vacancy", "season_texts")]
+    of_year = [
+        reverse(name, args=[2027])
+        for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts")
+    ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
