@@ -32,8 +32,9 @@ from recruitment.candidates.actions import (
     note_ladok_check,
     set_tags,
     verify_degree,
+    withdraw_verification,
 )
-from recruitment.candidates.choices import LadokOutcome
+from recruitment.candidates.choices import LadokOutcome, VerifiedMethod
 from recruitment.candidates.models import Candidate, VerifiedLevel
 from recruitment.candidates.terms import MOST_BREAKS
 from recruitment.records.disclosing import give_out_people, note_reading
@@ -60,15 +61,16 @@ class CandidateSerializer(StrictModelSerializer):
         fields = [
             "id", "status", "first_name", "last_name", "email", "phone", "sms_ok", "language",
             "education_status", "university", "admit_term", "admit_year", "terms", "terms_correction",
-            "study_breaks",
-            "vfu_completed", "vfu_area", "verified_level", "verified_on", "verified_method", "licence_b",
-            "extent", "wanted_areas", "wanted_units", "excluded_units", "about", "tags",
+            "study_breaks", "vfu_completed", "vfu_area", "verified_level", "verified_on", "verified_method",
+            "verified_reference", "licence_b", "extent", "wanted_areas", "wanted_units", "excluded_units",
+            "about", "tags",
             "first_source_kind", "first_source_id", "first_source_label", "last_source_kind",
             "last_source_id", "last_source_label", "registered_at", "confirmed_at", "renewed_at",
             "last_contacted_at", "paused_until",
         ]  # fmt: skip
         read_only_fields = [
-            "id", "status", "email", "verified_level", "verified_on", "verified_method", "tags",
+            "id", "status", "email", "verified_level", "verified_on", "verified_method", "verified_reference",
+            "tags",
             "first_source_kind", "first_source_id", "first_source_label", "last_source_kind",
             "last_source_id", "last_source_label", "registered_at", "confirmed_at", "renewed_at",
             "last_contacted_at", "paused_until",
@@ -89,8 +91,11 @@ class TagsSerializer(StrictSerializer):
 
 
 class VerifySerializer(StrictSerializer):
+    """Each level has methods of its own; `reference` is needed for `decision` and `assessment`."""
+
     level = serializers.ChoiceField(choices=VerifiedLevel.choices)
-    method = serializers.CharField(max_length=60)
+    method = serializers.ChoiceField(choices=VerifiedMethod.choices)
+    reference = serializers.CharField(max_length=120, allow_blank=True, default="")
 
 
 class ExportSerializer(StrictSerializer):
@@ -134,6 +139,7 @@ class CandidateViewSet(ReadResource):
         "write": Right.WORK_IN_BANK,
         "notes": Right.SEE_BANK,
         "verify_degree": Right.SEE_BANK,
+        "withdraw_verification": Right.SEE_BANK,
         "check_studies": Right.SEE_BANK,
     }
     asks_of = {"facets": frozenset(CandidateFilter.base_filters)}
@@ -214,8 +220,14 @@ class CandidateViewSet(ReadResource):
     @extend_schema(request=VerifySerializer)
     @action(detail=True, methods=["post"], url_path="verify-degree")
     def verify_degree(self, request: Request, pk: str) -> Response:
-        """Note that a degree has been seen: which and how; the document itself stays outside."""
+        """Note that a degree has been seen or assessed: which and how; documents stay outside."""
         return self.answer(verify_degree(self.get_object(), **self.read(VerifySerializer), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="withdraw-verification")
+    def withdraw_verification(self, request: Request, pk: str) -> Response:
+        """A degree that was verified by mistake is no longer."""
+        return self.answer(withdraw_verification(self.get_object(), **self.by_now))
 
     @extend_schema(request=ExportSerializer, responses={(200, "text/csv"): bytes, (200, XLSX): bytes})
     @action(detail=False, methods=["post"], pagination_class=None)

@@ -28,7 +28,8 @@ Status, State = Candidate.Status, Candidacy.State
 # Filled in from the other where the one who stays has nothing; those of one line belong together.
 FILLED = (
     ("phone", "sms_ok"), ("university_id",), ("admit_term", "admit_year", "terms_correction", "study_breaks"),
-    ("vfu_completed", "vfu_area"), ("verified_level", "verified_by_id", "verified_on", "verified_method"),
+    ("vfu_completed", "vfu_area"),
+    ("verified_level", "verified_by_id", "verified_on", "verified_method", "verified_reference"),
     ("licence_b",), ("extent",), ("about",), ("wanted_areas",), ("wanted_units",), ("excluded_units",),
 )  # fmt: skip
 FIRST = ("registered_at", "first_source_kind", "first_source_id", "first_source_label")

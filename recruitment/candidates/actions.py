@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, CandidateQuerySet, Entry, Note, VerifiedLevel
+from recruitment.candidates.qualification import EXPLAINED, WAYS
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_texts, stop_optional_messages
 from recruitment.staff.models import User
@@ -23,6 +24,8 @@ _STUDIES = {
 _SKILLS = {"vfu_completed", "vfu_area", "licence_b"}
 _WISHES = {"extent", "wanted_areas", "wanted_units", "excluded_units"}
 CHANGEABLE = frozenset(_PERSON | _STUDIES | _SKILLS | _WISHES)
+VERIFICATION = ("verified_level", "verified_method", "verified_reference", "verified_by", "verified_on")
+LONGEST_REFERENCE = 120
 MOST_TAGS = 20
 LONGEST_TAG = 40
 LONGEST_NOTE = 2000
@@ -121,29 +124,52 @@ def _retag(person: Candidate, added: list[str], removed: set[str]) -> bool:
 
 
 @transaction.atomic
-def verify_degree(candidate: Candidate, level: str, method: str, *, by: User, at: datetime) -> Candidate:
-    """Note that a degree has been seen: which, how, by whom; the certificate itself stays outside.
+def verify_degree(
+    candidate: Candidate, level: str, method: str, reference: str = "", *, by: User, at: datetime
+) -> Candidate:
+    """Note that a degree has been seen or assessed: which, how, by whom; documents stay outside.
 
-    The same by the same colleague twice is noted once.
+    `method` is one of the ways of that degree (qualification.WAYS); a judgement of our own has its reason,
+    or where it is written down, in `reference`. The same by the same colleague twice is noted once.
     """
-    if level not in VerifiedLevel.values:
-        raise RuleBroken("degree_unknown", _("Choose which degree it is."), field="level")
-    if not 0 < len(method.strip()) <= 60:
-        raise RuleBroken(
-            "method_missing", _("Say in at most 60 characters how the degree was verified."), field="method"
-        )
+    _check_verification(level, method, reference.strip())
+    said = {"verified_level": level, "verified_method": method, "verified_reference": reference.strip()}
     person = _locked(candidate)
     _refuse_gone(person)
-    if (person.verified_level, person.verified_method, person.verified_by_id) == (
-        level,
-        method.strip(),
-        by.pk,
-    ):
+    if person.verified_by_id == by.pk and not set_values(person, said):
         return person
-    person.verified_level, person.verified_method = level, method.strip()
-    person.verified_by, person.verified_on = by, in_stockholm(at).date()
-    person.save(update_fields=["verified_level", "verified_method", "verified_by", "verified_on"])
-    note_entry(person, Entry.Kind.VERIFIED, at=at, by=by, level=level)
+    set_values(person, said | {"verified_by": by, "verified_on": in_stockholm(at).date()})
+    person.save(update_fields=VERIFICATION)
+    note_entry(person, Entry.Kind.VERIFIED, at=at, by=by, level=level, method=method)
+    return person
+
+
+def _check_verification(level: str, method: str, reference: str) -> None:
+    if level not in VerifiedLevel.values:
+        raise RuleBroken("degree_unknown", _("Choose which degree it is."), field="level")
+    if method not in WAYS[level]:
+        raise RuleBroken(
+            "method_not_of_degree", _("This degree is not verified in that way."), field="method"
+        )
+    if len(reference) > LONGEST_REFERENCE or (method in EXPLAINED and not reference):
+        raise RuleBroken(
+            "reference_missing",
+            _("Say in at most 120 characters why, or where the decision is written down."),
+            field="reference",
+        )
+
+
+@transaction.atomic
+def withdraw_verification(candidate: Candidate, *, by: User, at: datetime) -> Candidate:
+    """A degree that was verified by mistake is no longer; offers that have left keep their terms."""
+    person = _locked(candidate)
+    if not person.verified_level:
+        return person
+    level = person.verified_level
+    empty = {"verified_level": "", "verified_method": "", "verified_reference": ""}
+    set_values(person, empty | {"verified_by": None, "verified_on": None})
+    person.save(update_fields=VERIFICATION)
+    note_entry(person, Entry.Kind.UNVERIFIED, at=at, by=by, level=level)
     return person
 
 

@@ -35,9 +35,18 @@ class SourceKind(models.TextChoices):
 
 
 class VerifiedLevel(models.TextChoices):
-    DEGREE_SOCIONOM = "degree_socionom", _("Degree in social work, certificate seen")
+    DEGREE_SOCIONOM = "degree_socionom", _("Degree in social work")
     DEGREE_RELEVANT = "degree_relevant", _("Other relevant degree, assessed by the board")
     DEGREE_FOREIGN = "degree_foreign", _("Foreign degree, certificate of Socialstyrelsen seen")
+
+
+class VerifiedMethod(models.TextChoices):
+    """How a degree was verified; the document itself stays outside."""
+
+    CERTIFICATE = "certificate", _("The certificate was shown")
+    DECISION = "decision", _("Courses passed, certificate still to come: our decision")
+    ASSESSMENT = "assessment", _("The board has assessed the degree")
+    AUTHORITY = "authority", _("The certificate of Socialstyrelsen was shown")
 
 
 class LadokOutcome(models.TextChoices):

@@ -3,6 +3,8 @@
 import secrets
 import uuid
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -22,8 +24,10 @@ from recruitment.candidates.choices import (
     LicenceB,
     SourceKind,
     VerifiedLevel,
+    VerifiedMethod,
 )
 from recruitment.candidates.expressions import FoldedName, FoundBy, SortName
+from recruitment.candidates.qualification import EXPLAINED, WAYS
 from recruitment.candidates.terms import Stage, stage_on, terms_completed
 from recruitment.staff.models import Area, User
 
@@ -126,7 +130,10 @@ class Candidate(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("verified by")
     )
     verified_on = models.DateField(_("verified on"), null=True, blank=True)
-    verified_method = models.CharField(_("how it was verified"), max_length=60, blank=True)
+    verified_method = models.CharField(
+        _("how it was verified"), max_length=60, choices=VerifiedMethod, blank=True
+    )
+    verified_reference = models.CharField(_("reason or reference"), max_length=120, blank=True)
     licence_b = models.CharField(_("driving licence B"), max_length=8, choices=LicenceB, blank=True)
     extent = models.CharField(_("extent"), max_length=10, choices=Extent, blank=True)
     wanted_areas = ArrayField(models.CharField(max_length=24, choices=Area), default=list, blank=True)
@@ -183,6 +190,17 @@ class Candidate(models.Model):
             models.CheckConstraint(
                 name="a_verified_degree_has_a_verifier_and_a_day",
                 condition=Q(verified_level="") | Q(verified_by__isnull=False, verified_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_degree_is_verified_in_its_own_way",
+                condition=Q(verified_level="", verified_method="", verified_reference="")
+                | reduce(
+                    or_, (Q(verified_level=level, verified_method__in=ways) for level, ways in WAYS.items())
+                ),
+            ),
+            models.CheckConstraint(
+                name="a_degree_verified_by_judgement_says_why",
+                condition=~Q(verified_method__in=sorted(EXPLAINED)) | ~Q(verified_reference=""),
             ),
             models.CheckConstraint(
                 name="programme_start_has_term_and_year",
@@ -306,6 +324,7 @@ class Entry(models.Model):
         EXPIRED = "expired", _("The time in the bank ended")
         TAGGED = "tagged", _("Tags changed")
         VERIFIED = "verified", _("Degree verified")
+        UNVERIFIED = "unverified", _("Verification of the degree taken back")
         MERGED = "merged", _("Two registrations became one")
         UNMERGED = "unmerged", _("Two registrations that had become one were parted")
         LADOK_CHECKED = "ladok_checked", _("Studies checked in Ladok")

@@ -3,6 +3,8 @@
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.candidates.choices import VerifiedMethod
+
 
 class Level(TextChoices):
     """domain.md section 3, `QualificationLevel`."""
@@ -16,6 +18,14 @@ class Level(TextChoices):
     OTHER = "other", _("Other")
 
 
+# How each degree may be verified: the board assesses Swedish degrees, Socialstyrelsen foreign ones.
+WAYS: dict[str, tuple[str, ...]] = {
+    Level.DEGREE_SOCIONOM: (VerifiedMethod.CERTIFICATE, VerifiedMethod.DECISION),
+    Level.DEGREE_RELEVANT: (VerifiedMethod.ASSESSMENT,),
+    Level.DEGREE_FOREIGN: (VerifiedMethod.AUTHORITY,),
+}
+# Somebody's own judgement: it says why, or where it is written down.
+EXPLAINED = frozenset({VerifiedMethod.DECISION, VerifiedMethod.ASSESSMENT})
 DEGREES = frozenset({Level.DEGREE_SOCIONOM, Level.DEGREE_RELEVANT, Level.DEGREE_FOREIGN})
 
 

@@ -6,6 +6,7 @@ from random import Random
 
 from django.db.models import F, Q
 
+from recruitment.candidates.choices import VerifiedMethod
 from recruitment.candidates.models import Candidate, Entry, Note, VerifiedLevel
 from recruitment.demo.people import People, same_id
 from recruitment.demo.town import Town, source_of
@@ -98,7 +99,10 @@ def _vary(rows: Sequence[Candidate], recruiter: User, random: Random, now: datet
             row.status, row.left_at = Candidate.Status.LEFT, now - timedelta(days=random.randrange(30))
         elif row.education_status == "degree" and chance < 0.7:
             row.verified_level, row.verified_by = VerifiedLevel.DEGREE_SOCIONOM, recruiter
-            row.verified_on, row.verified_method = (now - timedelta(days=20)).date(), "Examensbevis uppvisat"
+            row.verified_on, row.verified_method = (
+                (now - timedelta(days=20)).date(),
+                VerifiedMethod.CERTIFICATE,
+            )
         if random.random() < 0.12:
             row.tags = [random.choice(TAGS)]
 

@@ -1,6 +1,6 @@
 """The filters beside the bank's list, and what is filled in on a person's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.models import PeopleList
 from recruitment.bank.search import ORDERINGS, CandidateFilter
-from recruitment.candidates.choices import LadokOutcome
+from recruitment.candidates.actions import LONGEST_REFERENCE
+from recruitment.candidates.choices import LadokOutcome, VerifiedMethod
 from recruitment.candidates.models import (
     Candidate,
     EducationStatus,
@@ -19,7 +20,7 @@ from recruitment.candidates.models import (
     University,
     VerifiedLevel,
 )
-from recruitment.candidates.qualification import Level
+from recruitment.candidates.qualification import WAYS, Level
 from recruitment.candidates.terms import Stage
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit, User
@@ -139,16 +140,34 @@ class TagForm(forms.Form):
 
 
 class VerifyForm(forms.Form):
-    """What was seen and how; the document itself stays outside."""
+    """Which degree and how it was verified: one choice, since every degree has its own ways."""
 
-    level = forms.ChoiceField(label=_("Which degree"), choices=[("", _("Choose")), *VerifiedLevel.choices])
-    method = forms.CharField(
-        label=_("How it was verified"),
-        max_length=60,
-        help_text=_(
-            "For example: certificate shown, or checked in Ladok. Never a document or an identity number."
-        ),
+    way = forms.ChoiceField(label=_("What has been seen"), widget=forms.RadioSelect)
+    reference = forms.CharField(
+        label=_("Reason, or where the decision is written down"),
+        max_length=LONGEST_REFERENCE,
+        required=False,
+        help_text=_("Needed for a decision of our own. Never an identity number, nor what a document says."),
     )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        let_choose(self.fields["way"], [(f"{level}:{way}", _said(level, way)) for level, way in _ways()])
+
+    @property
+    def verification(self) -> tuple[str, str, str]:
+        """Level, method and reference, as verify_degree takes them."""
+        level, _colon, method = self.cleaned_data["way"].partition(":")
+        return level, method, self.cleaned_data["reference"]
+
+
+def _ways() -> Iterator[tuple[str, str]]:
+    return ((level, way) for level, ways in WAYS.items() for way in ways)
+
+
+def _said(level: str, way: str) -> str:
+    degree, how = VerifiedLevel(level).label, VerifiedMethod(way).label
+    return f"{degree}. {how}" if len(WAYS[level]) > 1 else str(degree)
 
 
 class LadokForm(forms.Form):

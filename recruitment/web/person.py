@@ -13,7 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.bank.timeline import timeline
-from recruitment.candidates.actions import add_note, note_ladok_check, set_tags, verify_degree
+from recruitment.candidates.actions import (
+    add_note,
+    note_ladok_check,
+    set_tags,
+    verify_degree,
+    withdraw_verification,
+)
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import world_of
@@ -73,8 +79,16 @@ def tags(request: StaffRequest, pk: UUID) -> HttpResponse:
 def verify(request: StaffRequest, pk: UUID) -> HttpResponse:
     found, form = _own(request, pk), VerifyForm(request.POST)
     return _done(request, found, form, "verify_form", lambda: verify_degree(
-        found, form.cleaned_data["level"], form.cleaned_data["method"], by=request.user, at=timezone.now()
+        found, *form.verification, by=request.user, at=timezone.now()
     ))  # fmt: skip
+
+
+@staff_page(Right.SEE_BANK)
+@require_POST
+def unverify(request: StaffRequest, pk: UUID) -> HttpResponse:
+    withdraw_verification(_own(request, pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The degree is no longer verified."))
+    return redirect("person", pk)
 
 
 @staff_page(Right.SEE_BANK)
@@ -238,7 +252,9 @@ def _verified(found: Candidate) -> str:
     if not found.verified_level:
         return ""
     seen = {"level": found.get_verified_level_display(), "by": found.verified_by, "on": found.verified_on}
-    return _("%(level)s (%(by)s, %(on)s)") % seen
+    how = found.get_verified_method_display()
+    more = f"{how}: {found.verified_reference}" if found.verified_reference else how
+    return f"{_('%(level)s (%(by)s, %(on)s)') % seen}. {more}"
 
 
 def _units(keys: list[UUID]) -> str:

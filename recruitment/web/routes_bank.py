@@ -38,6 +38,7 @@ urlpatterns = [
     path("bank/<uuid:pk>/taggar/", person.tags, name="set_tags"),
     path("bank/<uuid:pk>/studier/", person.check_studies, name="check_studies"),
     path("bank/<uuid:pk>/examen/", person.verify, name="verify_degree"),
+    path("bank/<uuid:pk>/examen/ta-tillbaka/", person.unverify, name="unverify_degree"),
     path("bank/<uuid:pk>/<uuid:candidacy>/klarmarkera/", person.clear, name="clear_candidacy"),
     path("bank/<uuid:pk>/<uuid:candidacy>/flytta/", person.move, name="move_candidacy"),
 ]

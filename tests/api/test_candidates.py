@@ -168,6 +168,7 @@ def test_terms_away_are_written_as_terms_and_not_counted(recruiter, stina):
     ("body", "field"),
     [
         ({"status": "left"}, "status"),
+        ({"verified_level": "degree_socionom"}, "verified_level"),
         ({"email": "other@example.org"}, "email"),
         ({"shoe_size": 44}, "shoe_size"),
         ({"university": "hogwarts"}, "university"),
@@ -201,11 +202,19 @@ def test_tags_are_put_on_and_taken_off(recruiter, stina):
 
 
 def test_a_degree_is_noted_as_seen(recruiter, otto):
-    body = {"level": "degree_socionom", "method": "Ladok"}
+    body = {"level": "degree_relevant", "method": "assessment", "reference": "SN 2027/12"}
     said = recruiter.post(f"/candidates/{otto.pk}/verify-degree/", body).json()
-    assert (said["verified_level"], said["verified_method"], said["verified_on"]) == (
-        "degree_socionom", "Ladok", "2027-04-12",
-    )  # fmt: skip
+    names = ("verified_level", "verified_method", "verified_reference", "verified_on")
+    assert [said[name] for name in names] == ["degree_relevant", "assessment", "SN 2027/12", "2027-04-12"]
+    for _twice in range(2):
+        said = recruiter.post(f"/candidates/{otto.pk}/withdraw-verification/").json()
+        assert [said[name] for name in names] == ["", "", "", None]
+
+
+def test_a_degree_is_verified_only_in_its_own_way(recruiter, otto):
+    wrong = {"level": "degree_foreign", "method": "assessment", "reference": "SN 2027/12"}
+    refused = recruiter.post(f"/candidates/{otto.pk}/verify-degree/", wrong)
+    assert (refused.status_code, refused.json()["code"]) == (409, "method_not_of_degree")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +224,7 @@ def test_a_degree_is_noted_as_seen(recruiter, otto):
         ("notes", {"text": "x" * 2001}, "text"),
         ("tags", {"add": "natt"}, "add"),
         ("tags", {"set": ["natt"]}, "set"),
-        ("verify-degree", {"level": "phd", "method": "x"}, "level"),
+        ("verify-degree", {"level": "phd", "method": "certificate"}, "level"),
     ],
 )
 def test_bad_input_to_an_action_is_told_at_its_field(recruiter, stina, action, body, field):

@@ -57,6 +57,7 @@ TABLE = {
     "GET /candidates/{id}/timeline/": both(200),
     "POST /candidates/{id}/undo-merge/": only(404, R),
     "POST /candidates/{id}/verify-degree/": both(400),
+    "POST /candidates/{id}/withdraw-verification/": both(200),
     "POST /candidates/export/": only(400, R),
     "GET /candidates/facets/": both(200),
     "GET /imports/": only(200, R),

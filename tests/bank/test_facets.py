@@ -21,7 +21,12 @@ def rut():
 def season(rut):
     season = make_season()
     make_candidacy(make_candidate(wanted_areas=["lss", "reception"], tags=["ring"]), season, state="cleared")
-    seen = {"verified_level": "degree_socionom", "verified_by": rut, "verified_on": AT.date()}
+    seen = {
+        "verified_level": "degree_socionom",
+        "verified_by": rut,
+        "verified_on": AT.date(),
+        "verified_method": "certificate",
+    }
     person = make_candidate(university_id="umu", wanted_areas=["lss"], first_source_kind="lecture", **seen)
     make_candidacy(person, season, state="interested")
     make_candidacy(person, make_season(year=2026), state="assigned")

@@ -132,6 +132,7 @@ def test_what_people_are(search, rut, asked, found):
         verified_level="degree_socionom",
         verified_by=rut,
         verified_on=AT.date(),
+        verified_method="certificate",
         first_source_kind="share",
     )
     person("C", education_status="other", university_id=None)
@@ -234,7 +235,12 @@ def test_what_people_have_said_and_when(search, rut, asked, found):
         last_contacted_at=moment("2026-11-02 12:00"), **later,
     )  # fmt: skip
     person("C", admit_year=2026, excluded_units=[make_unit(slug="norr").pk], **later)
-    seen = {"verified_level": "degree_foreign", "verified_by": rut, "verified_on": date(2026, 11, 20)}
+    seen = {
+        "verified_level": "degree_foreign",
+        "verified_by": rut,
+        "verified_on": date(2026, 11, 20),
+        "verified_method": "authority",
+    }
     person("D", education_status="degree", admit_term="", admit_year=None, **seen, **later)
     assert search(asked) == found
 
@@ -337,7 +343,12 @@ def test_without_a_season_terms_are_those_of_today(search):
 
 def test_the_qualification_is_that_of_the_day(search, rut):
     make_season()
-    seen = {"verified_level": "degree_socionom", "verified_by": rut, "verified_on": AT.date()}
+    seen = {
+        "verified_level": "degree_socionom",
+        "verified_by": rut,
+        "verified_on": AT.date(),
+        "verified_method": "certificate",
+    }
     person("Verified", **seen)
     person("Late", admit_year=2024)
     person("Late by VFU", admit_term="VT", admit_year=2025, vfu_completed=True)

@@ -46,7 +46,7 @@ def make_history():
     change_candidate(stina, {"phone": "+46701234567", "about": "Hej"}, at=AT + 2 * HOUR)
     add_note(stina, "Ring efter tentan.", by=rut, at=AT + 3 * HOUR)
     set_tags([stina], ["ring"], by=rut, at=AT + 4 * HOUR)
-    verify_degree(stina, "degree_relevant", "Ladok", by=rut, at=AT + 5 * HOUR)
+    verify_degree(stina, "degree_relevant", "assessment", "SN 2027/12", by=rut, at=AT + 5 * HOUR)
     clear_candidacies(stina.candidacies.all(), by=rut, at=AT + 6 * HOUR)
     offers = [
         make_offer(

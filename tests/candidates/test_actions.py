@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from recruitment.candidates.actions import (
     add_note,
@@ -15,6 +16,7 @@ from recruitment.candidates.actions import (
     set_tags,
     use_personal_link,
     verify_degree,
+    withdraw_verification,
 )
 from recruitment.candidates.filters import level_is, level_of, terms_on
 from recruitment.candidates.models import Candidate, Entry
@@ -92,12 +94,46 @@ def test_a_tag_is_a_few_words():
 
 def test_a_verified_degree_has_a_name_and_a_day_beside_it():
     rut, stina = make_recruiter(), make_candidate()
-    stina = verify_degree(stina, "degree_socionom", "Ladok", by=rut, at=AT)
-    assert (stina.verified_level, stina.verified_method) == ("degree_socionom", "Ladok")
+    for _twice in range(2):
+        stina = verify_degree(stina, "degree_socionom", "certificate", by=rut, at=AT)
+    assert (stina.verified_level, stina.verified_method) == ("degree_socionom", "certificate")
     assert (stina.verified_by, stina.verified_on) == (rut, date(2026, 11, 22))
-    assert history(stina) == [("verified", {"level": "degree_socionom"})]
-    assert broken(verify_degree, stina, "student_late", "Ladok", by=rut, at=AT) == "degree_unknown"
-    assert broken(verify_degree, stina, "degree_foreign", " ", by=rut, at=AT) == "method_missing"
+    assert history(stina) == [("verified", {"level": "degree_socionom", "method": "certificate"})]
+
+
+@pytest.mark.parametrize(
+    ("level", "method", "reference", "code"),
+    [
+        ("student_late", "certificate", "", "degree_unknown"),
+        ("degree_socionom", "authority", "", "method_not_of_degree"),
+        ("degree_relevant", "certificate", "", "method_not_of_degree"),
+        ("degree_foreign", "assessment", "SN 2027/12", "method_not_of_degree"),
+        ("degree_socionom", "decision", " ", "reference_missing"),
+        ("degree_relevant", "assessment", "", "reference_missing"),
+        ("degree_relevant", "assessment", "x" * 121, "reference_missing"),
+    ],
+)
+def test_every_degree_is_verified_in_its_own_way_and_a_judgement_says_why(level, method, reference, code):
+    rut, stina = make_recruiter(), make_candidate()
+    assert broken(verify_degree, stina, level, method, reference, by=rut, at=AT) == code
+    assert (Candidate.objects.get().verified_level, history(stina)) == ("", [])
+
+
+def test_the_database_refuses_a_degree_that_nobody_has_verified_rightly():
+    stina = make_candidate()
+    seen = {"verified_level": "degree_relevant", "verified_by": make_recruiter(), "verified_on": AT.date()}
+    for way in ({}, {"verified_method": "certificate"}, {"verified_method": "assessment"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Candidate.objects.filter(pk=stina.pk).update(**seen, **way)
+
+
+def test_a_verification_is_taken_back_and_history_keeps_both():
+    rut, stina = make_recruiter(), make_candidate()
+    verify_degree(stina, "degree_relevant", "assessment", "SN 2027/12", by=rut, at=AT)
+    for _twice in range(2):
+        stina = withdraw_verification(stina, by=rut, at=AT)
+    assert (stina.verified_level, stina.verified_reference, stina.verified_on) == ("", "", None)
+    assert [kind for kind, _details in history(stina)] == ["verified", "unverified"]
 
 
 def test_a_pause_lasts_until_the_person_comes_back():
@@ -149,7 +185,7 @@ def test_the_database_counts_terms_and_levels_as_the_academic_clock_does():
         for vfu in (False, True)
     ]
     people.append(make_candidate(education_status="degree"))
-    people.append(verify_degree(make_candidate(), "degree_foreign", "Intyg", by=make_recruiter(), at=AT))
+    people.append(verify_degree(make_candidate(), "degree_foreign", "authority", by=make_recruiter(), at=AT))
     for day in DAYS:
         rows = Candidate.objects.annotate(terms=terms_on(day))
         assert {row.pk: row.terms for row in rows} == {who.pk: who.terms_on(day) for who in people}

@@ -194,7 +194,7 @@ def test_a_manager_who_is_not_wanted_finds_no_such_person_and_can_do_nothing(cli
     Candidate.objects.update(excluded_units=[maja.units.get().pk])
     ways = [
         client.get(page(stina)), client.post(page(stina, "anteckning"), {"text": "x"}),
-        client.post(page(stina, "examen"), {"level": "degree_socionom", "method": "x"}),
+        client.post(page(stina, "examen"), {"way": "degree_socionom:certificate"}),
     ]  # fmt: skip
     assert [answer.status_code for answer in ways] == [404, 404, 404]
     assert (Note.objects.count(), Entry.objects.count()) == (0, 0)
@@ -294,35 +294,42 @@ def test_tags_that_cannot_be_are_refused_at_the_field_and_stay_written(client, r
 
 def test_a_degree_is_verified_once_however_often_it_is_sent(client, maja, stina):
     for _ in range(2):
-        assert told(
-            send(client, stina, "examen", level="degree_socionom", method="Examensbevis uppvisat")
-        ) == ["Saved."]
+        assert told(send(client, stina, "examen", way="degree_socionom:certificate")) == ["Saved."]
     person = Candidate.objects.get()
     assert (person.verified_level, person.verified_by) == ("degree_socionom", maja)
     assert Entry.objects.filter(kind="verified").count() == 1
 
 
+def test_a_judgement_is_shown_with_its_reference_and_can_be_taken_back(client, maja, stina):
+    send(client, stina, "examen", way="degree_relevant:assessment", reference="SN 2027/12")
+    assert "The board has assessed the degree: SN 2027/12" in words(client.get(page(stina)))
+    for _twice in range(2):
+        assert told(send(client, stina, "examen/ta-tillbaka")) == ["The degree is no longer verified."]
+    assert Candidate.objects.get().verified_level == ""
+    assert "SN 2027/12" not in words(client.get(page(stina)))
+
+
 @pytest.mark.parametrize(
     ("data", "fields"),
     [
-        ({}, ["level", "method"]),
-        ({"level": "", "method": "Ladok"}, ["level"]),
-        ({"level": "phd", "method": "Ladok"}, ["level"]),
-        ({"level": "degree_socionom", "method": " "}, ["method"]),
-        ({"level": "degree_socionom", "method": "x" * 61}, ["method"]),
+        ({}, ["way"]),
+        ({"way": "phd:certificate"}, ["way"]),
+        ({"way": "degree_foreign:certificate"}, ["way"]),
+        ({"way": "degree_relevant:assessment", "reference": " "}, ["reference"]),
+        ({"way": "degree_relevant:assessment", "reference": "x" * 121}, ["reference"]),
     ],
 )
 def test_a_degree_needs_what_and_how_and_nothing_is_chosen_for_one(client, rut, stina, data, fields):
     answer = send(client, stina, "examen", **data)
     assert (answer.status_code, list(answer.context["verify_form"].errors)) == (200, fields)
     assert '<details class="more" open><summary>Verify a degree' in words(answer)
-    assert answer.context["verify_form"]["method"].value() == data.get("method")
+    assert answer.context["verify_form"]["way"].value() == data.get("way")
     assert Candidate.objects.get().verified_level == ""
 
 
 def test_who_has_left_is_not_verified(client, rut, stina):
     Candidate.objects.update(status="left")
-    answer = send(client, stina, "examen", level="degree_socionom", method="Ladok")
+    answer = send(client, stina, "examen", way="degree_socionom:certificate")
     assert answer.context["verify_form"].non_field_errors() == ["The person has left the bank."]
 
 

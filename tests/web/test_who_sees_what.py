@@ -135,6 +135,7 @@ PAGES: dict[str, str | Right] = {
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/examen/": Right.SEE_BANK,
+    "bank/<uuid:pk>/examen/ta-tillbaka/": Right.SEE_BANK,
     "bank/<uuid:pk>/studier/": Right.SEE_BANK,
     "bank/<uuid:pk>/<uuid:candidacy>/klarmarkera/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/<uuid:candidacy>/flytta/": Right.WORK_IN_BANK,
