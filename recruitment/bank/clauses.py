@@ -17,6 +17,7 @@ from recruitment.candidates.models import EducationStatus
 from recruitment.candidates.terms import TERMS_OF_PROGRAMME
 from recruitment.offers.models import Offer
 from recruitment.searching import search_query
+from recruitment.seasons.asking import reply_is
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.workdays import STOCKHOLM, end_of_day
 
@@ -170,7 +171,7 @@ class OfSeason:
     Where no season is named and no weeks say which it is, it is the season that people mean today.
     """
 
-    NAMES = ("stage", "weeks", "weeks_any", "min_weeks")
+    NAMES = ("stage", "answer", "weeks", "weeks_any", "min_weeks")
 
     def __init__(self, asked: Mapping[str, Any], today: Callable[[], Season | None]) -> None:
         self.asked, self.today = asked, today
@@ -205,6 +206,8 @@ class OfSeason:
     def _clause(self, name: str, value: Any) -> Q:
         if name == "stage":
             return Q(state__in=value)
+        if name == "answer":
+            return reduce(or_, map(reply_is, value))
         if name == "weeks":
             return Q(weeks__contains=value)
         if name == "weeks_any":

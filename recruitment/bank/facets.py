@@ -22,7 +22,7 @@ LOOKED_AT = 5_000
 PARAMETERS = (
     *("status", "education_status", "university", "started", "phase", "qualification", "claimed", "verified"),
     *("verified_level", "vfu", "vfu_area", "licence_b", "extent", "area", "unit", "excluded_unit", "tag"),
-    *("source_kind", "season", "stage"),
+    *("source_kind", "season", "stage", "answer"),
 )
 _COLUMNS = (
     *("pk", "status", "education_status", "university_id", "licence_b", "vfu_completed", "wanted_areas"),
@@ -37,8 +37,8 @@ def facets(
     """`{"total", "complete", "values": {parameter: {value: count}}}`, in one query.
 
     Counts end at 1,000, which means that many or more; values that nobody has are left out. Not
-    `complete`: the result was too large to look at all of it. `stage` is that of `season`, qualification
-    and phase those of `terms_day` (the first day of the season).
+    `complete`: the result was too large to look at all of it. `stage` and `answer` are those of `season`,
+    qualification and phase those of `terms_day` (the first day of the season).
     """
     day = terms_day or (season.first_week if season else timezone.localdate())
     rows = found.order_by().alias(terms_of_facets=Coalesce(terms_on(day), -1))
@@ -74,9 +74,8 @@ def _count(people: QuerySet[Any, Any], season: Season | None) -> list[tuple[str,
     except EmptyResultSet:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH found AS MATERIALIZED ({found}) {_COUNTS}", [*params, season.pk if season else None]
-        )
+        of_season = [season.pk if season else None] * 2
+        cursor.execute(f"WITH found AS MATERIALIZED ({found}) {_COUNTS}", [*params, *of_season])
         return cursor.fetchall()
 
 
@@ -109,4 +108,7 @@ _COUNTS = """
         WHERE last_source_kind <> first_source_kind GROUP BY 2
     UNION ALL SELECT 'stage', state, count(*) FROM found JOIN recruitment_candidacy ON candidate_id = pk
         WHERE season_id = %s GROUP BY 2
+    UNION ALL SELECT 'answer', coalesce(nullif(answer, ''), 'silent'), count(*) FROM found
+        JOIN recruitment_candidacy ON candidate_id = pk
+        WHERE season_id = %s AND asked_at IS NOT NULL GROUP BY 2
 """

@@ -27,6 +27,7 @@ from recruitment.candidates.models import (
 )
 from recruitment.candidates.qualification import Level
 from recruitment.candidates.terms import Stage
+from recruitment.seasons.asking import Reply
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, User
 from recruitment.workdays import in_stockholm
@@ -140,6 +141,7 @@ class CandidateFilter(filters.FilterSet):
     sharer_unit = Ask(asking.AnyNamed, label=_("Came by a colleague of the unit"))
     season = Ask(asking.AnyNamed, label=_("Season"))
     stage = Ask(asking.AnyOf, label=_("Stage in the season"), choices=Candidacy.State.choices)
+    answer = Ask(asking.AnyOf, label=_("Answer about the season"), choices=Reply.choices)
     returning = Ask(asking.YesOrNo, label=_("Has worked here an earlier summer"))
     open_offer = Ask(asking.YesOrNo, label=_("Has an open offer"))
     tag = Ask(asking.AnyTag, label=_("Tag"))

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.actions import pause_candidate, resume_candidate
@@ -29,6 +29,16 @@ _HINDRANCES: Mapping[str, str] = {
     State.ASSIGNED: HAS_PLACE,
     State.CLOSED: IS_CLOSED,
 }
+
+
+class Reply(TextChoices):
+    """What somebody has said to the question, seen from outside."""
+
+    ASKED = "asked", _("Asked")
+    YES = "yes", _("Yes")
+    LATER = "later", _("Answer later")
+    NO = "no", _("Not this summer")
+    SILENT = "silent", _("Have not answered")
 
 
 def is_over(season: Season, at: datetime) -> bool:
@@ -141,7 +151,14 @@ def _carry_out(
 
 
 def answers_of(season: Season) -> dict[str, int]:
-    """Of those who were asked, how many said what: `asked`, `yes`, `later`, `no`, `silent`."""
-    counted = {name: Count("pk", filter=Q(answer=name)) for name in Answer.values}
-    asked = Candidacy.objects.filter(season=season).exclude(asked_at=None)
-    return asked.aggregate(asked=Count("pk"), silent=Count("pk", filter=Q(answer="")), **counted)
+    """Of those who were asked, how many said what, by Reply."""
+    counted = {reply.value: Count("pk", filter=reply_is(reply)) for reply in Reply}
+    return Candidacy.objects.filter(season=season).aggregate(**counted)
+
+
+def reply_is(reply: str) -> Q:
+    """The candidacies with this reply to the question."""
+    asked = Q(asked_at__isnull=False)
+    if reply == Reply.ASKED:
+        return asked
+    return asked & Q(answer="" if reply == Reply.SILENT else reply)

@@ -22,6 +22,7 @@ from recruitment.candidates.models import (
 )
 from recruitment.candidates.qualification import WAYS, Level
 from recruitment.candidates.terms import Stage
+from recruitment.seasons.asking import Reply
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit, User
 from recruitment.vacancies.models import Vacancy
@@ -78,6 +79,7 @@ class BankForm(forms.Form):
     vfu_area = forms.ChoiceField(choices=[*ANY, *Area.choices])
     claimed = forms.ChoiceField(choices=YES_NO)
     verified_level = forms.ChoiceField(choices=[*ANY, *VerifiedLevel.choices])
+    answer = forms.ChoiceField(choices=[*ANY, *Reply.choices])
     returning = forms.ChoiceField(choices=YES_NO)
     open_offer = forms.ChoiceField(choices=YES_NO)
     renewed_before = forms.CharField(widget=forms.DateInput(attrs={"type": "date", "class": "short"}))

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -36,7 +35,7 @@ def next_of(
     dead: DeadAddress | None,
     vacancies: QuerySet[Vacancy],
 ) -> dict[str, str] | None:
-    """`{"text", "url"}`; None when nothing waits. `offers` are rows with `offer` and `state`."""
+    """`{"name", "text", "url"}`; None when nothing waits. `offers` are rows with `offer` and `state`."""
     by_state = {row["state"]: row["offer"] for row in offers}
     sent = by_state.get(State.SENT)
     standing = Standing(
@@ -54,7 +53,10 @@ def next_of(
         standing = replace(standing, opened_by_degree=_opened_by_degree(vacancies, season))
     name = next_action(standing)
     offer = by_state.get(ABOUT_OFFER.get(name))
-    return {"text": _text(name, standing, offer), "url": _url(name, person, offer)} if name else None
+    if not name:
+        return None
+    url = reverse("offer", args=[offer.pk]) if offer else ON_PAGE.get(name, "")
+    return {"name": name, "text": _text(name, standing, offer), "url": url}
 
 
 def _opened_by_degree(vacancies: QuerySet[Vacancy], season: Season) -> int:
@@ -85,11 +87,3 @@ def _plain(standing: Standing) -> dict[str, str]:
         "clear": _("Talk to them, and clear them for the season"),
         "find_place": _("Find a place for them"),
     }
-
-
-def _url(name: str, person: Candidate, offer: Offer | None) -> str:
-    if offer:
-        return reverse("offer", args=[offer.pk])
-    if name == "invite":  # the bar of many, with only them in the list
-        return f"{reverse('bank')}?{urlencode({'q': person.email})}"
-    return ON_PAGE.get(name, "")

@@ -1,22 +1,20 @@
 """What people have answered about a season, in words and figures."""
 
-from django.utils.translation import gettext_lazy as _
+from urllib.parse import urlencode
 
-from recruitment.seasons.asking import answers_of
+from django.urls import reverse
+
+from recruitment.seasons.asking import Reply, answers_of
 from recruitment.seasons.models import Season
-
-_LABELS = {
-    "asked": _("Asked"),
-    "yes": _("Yes"),
-    "later": _("Answer later"),
-    "no": _("Not this summer"),
-    "silent": _("Have not answered"),
-}
 
 
 def answer_tiles(season: Season) -> list[dict[str, object]]:
-    """A tile for each answer; nothing before anybody has been asked."""
+    """A tile for each answer, that leads to the people; nothing before anybody has been asked."""
     counted = answers_of(season)
-    if not counted["asked"]:
+    if not counted[Reply.ASKED]:
         return []
-    return [{"label": label, "value": counted[name]} for name, label in _LABELS.items()]
+    return [{"label": reply.label, "value": counted[reply], "url": _people(season, reply)} for reply in Reply]
+
+
+def _people(season: Season, reply: Reply) -> str:
+    return f"{reverse('bank')}?{urlencode({'season': season.year, 'answer': reply.value})}"

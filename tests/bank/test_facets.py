@@ -69,6 +69,7 @@ def test_every_value_has_its_count(rut, season, django_assert_num_queries):
             "tag": {"ring": 1},
             "source_kind": {"web": 3, "lecture": 1},
             "stage": {"cleared": 1, "interested": 1},
+            "answer": {},
         },
     }
 

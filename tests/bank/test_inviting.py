@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.utils import translation
 
+from recruitment.bank.facets import facets_of
 from recruitment.bank.inviting import remind_next
 from recruitment.bank.mailings import WRITERS, change_text, invite_to_season, preview_mailing, send_mailing
+from recruitment.bank.search import search_candidates
 from recruitment.bank.tokens import season_token
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
@@ -239,7 +242,40 @@ def test_from_ticked_people_to_the_figures_of_the_season(season, client: Client)
     assert (drafted.status_code, drafted.headers["location"]) == (302, f"/meddelanden/utskick/{mailing.pk}/")
     assert client.get(drafted.headers["location"]).context["is_written"] is True
     ask(season, make_candidate())
-    assert [tile["value"] for tile in client.get("/sasong/2027/").context["answers"]] == [1, 0, 0, 0, 1]
+    tiles = client.get("/sasong/2027/").context["answers"]
+    assert [tile["value"] for tile in tiles] == [1, 0, 0, 0, 1]
+    shown = [len(client.get(tile["url"]).context["rows"]) for tile in tiles]
+    assert shown == [1, 0, 0, 0, 1]
+
+
+def test_from_the_persons_page_one_press_drafts_the_invitation(season, client: Client):
+    client.force_login(make_recruiter())
+    person = make_candidate()
+    page = client.get(f"/bank/{person.pk}/").content.decode()
+    assert (f'name="ids" value="{person.pk}"' in page, 'name="action" value="invite"' in page) == (True, True)
+    drafted = client.post("/bank/flera/", {"action": "invite", "ids": [str(person.pk)]})
+    shown = client.get(drafted.headers["location"]).context["people"]
+    assert [one["why_not"] for one in shown] == [""]
+
+
+def test_people_are_found_by_what_they_answered(season):
+    rut = make_recruiter()
+    names = ("yes", "later", "no", "silent", "never asked")
+    people = {name: make_candidate(first_name=name) for name in names}
+    ask(season, *list(people.values())[:4])
+    for name in names[:3]:
+        answer_asking(asked(season, people[name]), name, at=AT)
+
+    def found(question: str) -> list[str]:
+        rows = search_candidates(QueryDict(question), rut, AT).queryset
+        return sorted(row.first_name for row in rows)
+
+    assert [found(f"answer={name}") for name in names[:4]] == [[name] for name in names[:4]]
+    assert found("answer=asked") == ["later", "no", "silent", "yes"]
+    assert found("answer=yes&answer=silent") == ["silent", "yes"]
+    assert found("answer__not=asked") == ["never asked"]
+    counted = facets_of(search_candidates(QueryDict(""), rut, AT))["values"]["answer"]
+    assert counted == {"yes": 1, "later": 1, "no": 1, "silent": 1}
 
 
 def test_the_draft_says_beforehand_who_is_left_out_and_why(season, client: Client):

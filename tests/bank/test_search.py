@@ -622,7 +622,7 @@ def test_everything_one_may_ask_may_be_turned_around():
     person = "q status education_status university terms_min terms_max area unit licence_b qualification"
     more = "started started_after started_before phase graduates_before graduates_after vfu vfu_area extent"
     degree = "claimed verified verified_level verified_after verified_before excluded_unit"
-    season = "weeks weeks_any min_weeks season stage returning open_offer tag list"
+    season = "weeks weeks_any min_weeks season stage answer returning open_offer tag list"
     source = "source_kind lecture job link sharer_unit"
     times = "registered_after registered_before renewed_after renewed_before contacted_after"
     documented = set(f"{person} {more} {degree} {season} {source} {times} not_contacted_since".split())
