@@ -20,12 +20,14 @@ from recruitment.bank.sources import touch
 from recruitment.bank.tables import Row
 from recruitment.bank.universities import KnownUniversity, Universities
 from recruitment.candidates.models import Candidate, Entry, Registration, SourceKind, University
-from recruitment.copying import copy_new_rows, copy_rows
+from recruitment.copying import copy_new_values, copy_values, values_of
 from recruitment.mailings.actions import add_recipients
 from recruitment.mailings.models import Mailing
 from recruitment.seasons.models import Season
 from recruitment.staff.models import User
 from recruitment.workdays import in_stockholm
+
+type Json = dict[str, Any]
 
 AT_A_TIME = 1_000
 LAST_MONTH_OF_SUMMER = 8
@@ -137,19 +139,20 @@ def write_people(
 ) -> list[UUID]:
     """Write them down, and tell who they are; who registers meanwhile is known, and left alone."""
     pairs = [_person(values, source, at) for values in new]
-    written = copy_new_rows([person for person, _waiting in pairs])
-    pairs = [pair for pair in pairs if pair[0].pk in written]
-    copy_rows(waiting for _person, waiting in pairs)
-    copy_rows(_entry(person, by, at) for person, _waiting in pairs)
-    return [person.pk for person, _waiting in pairs]
+    written = copy_new_values(Candidate, [person for person, _waiting in pairs])
+    pairs = [pair for pair in pairs if pair[0]["id"] in written]
+    copy_values(Registration, (waiting for _person, waiting in pairs))
+    copy_values(Entry, (_entry(person, by, at) for person, _waiting in pairs))
+    return [person["id"] for person, _waiting in pairs]
 
 
-def _person(values: dict[str, Any], key: UUID | None, at: datetime) -> tuple[Candidate, Registration]:
+def _person(values: Json, key: UUID | None, at: datetime) -> tuple[Json, Json]:
     """The row, invited, and the answers that wait for the yes."""
     name = str(key) if key else None
     source = {"kind": str(SourceKind.IMPORT), "id": name, "label": values.get("met", "")}
     answers = answers_of({name: value for name, value in values.items() if name != "met"})
-    person = Candidate(
+    person = values_of(
+        Candidate,
         status=Candidate.Status.INVITED,
         email=values["email"],
         registered_at=at,
@@ -157,12 +160,23 @@ def _person(values: dict[str, Any], key: UUID | None, at: datetime) -> tuple[Can
         **touch("first", source),
         **touch("last", source),
     )
-    waiting = Registration(
-        email=values["email"], data={**answers, "source": source}, created_at=at, candidate=person
+    waiting = values_of(
+        Registration,
+        email=values["email"],
+        data={**answers, "source": source},
+        created_at=at,
+        candidate_id=person["id"],
     )
     return person, waiting
 
 
-def _entry(person: Candidate, by: User | None, at: datetime) -> Entry:
-    details = {"source": person.first_source_label}
-    return Entry(candidate=person, kind=Entry.Kind.IMPORTED, at=at, by=by, details=details)
+def _entry(person: Json, by: User | None, at: datetime) -> Json:
+    details = {"source": person["first_source_label"]}
+    return values_of(
+        Entry,
+        candidate_id=person["id"],
+        kind=Entry.Kind.IMPORTED,
+        at=at,
+        by_id=by.pk if by else None,
+        details=details,
+    )

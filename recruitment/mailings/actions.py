@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from recruitment.copying import copy_rows
+from recruitment.copying import copy_values, values_of
 from recruitment.errors import RuleBroken
 from recruitment.mailings.models import Batch, BatchQuerySet, Mailing, Recipient
 from recruitment.outbox.actions import hold_messages, queue_messages, release_messages, stop_messages
@@ -93,7 +93,7 @@ def add_recipients(mailing: Mailing, people: Iterable[UUID]) -> None:
     """In this order; the mailing is saved with the first."""
     if mailing._state.adding:
         mailing.save(force_insert=True)
-    copy_rows(Recipient(mailing=mailing, person_id=key) for key in people)
+    copy_values(Recipient, (values_of(Recipient, mailing_id=mailing.pk, person_id=key) for key in people))
 
 
 def rewrite_mailing(mailing: Mailing, values: Mapping[str, str]) -> Mailing:
