@@ -9,7 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.bank import alerts, duplicates, inviting, parting, running, watching
+from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -127,5 +127,6 @@ def remind_invited() -> None:
 
 @job
 def import_rows() -> None:
+    while_time_lasts(reading.read_next)
     while_time_lasts(running.import_next)
     while_time_lasts(undoing.undo_next)

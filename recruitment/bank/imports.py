@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.errors import RuleBroken
 from recruitment.mailings.models import Mailing
 from recruitment.seasons.models import Season
 from recruitment.staff.models import User
@@ -22,7 +23,7 @@ class ImportQuerySet(models.QuerySet[Any]):
 
     def out_of_date(self, at: datetime) -> Self:
         """Those that nothing is done with any more: their file is needed no longer."""
-        busy = (Import.State.RUNNING, Import.State.UNDOING)
+        busy = (Import.State.READING, Import.State.RUNNING, Import.State.UNDOING)
         return self.filter(moved_at__lte=at - Import.KEPT).exclude(state__in=busy)
 
 
@@ -33,6 +34,8 @@ class Import(models.Model):
     """
 
     class State(models.TextChoices):
+        READING = "reading", _("Being read")
+        REFUSED = "refused", _("Could not be read")
         DRAFT = "draft", _("Draft")
         RUNNING = "running", _("Under way")
         STOPPED = "stopped", _("Stopped")
@@ -42,6 +45,8 @@ class Import(models.Model):
         UNDONE = "undone", _("Undone")
 
     MOVES = {
+        State.READING: {State.DRAFT, State.REFUSED},
+        State.REFUSED: set(),
         State.DRAFT: {State.RUNNING, State.UNDOING},
         State.RUNNING: {State.STOPPED, State.FAILED, State.DONE},
         State.STOPPED: {State.RUNNING, State.UNDOING},
@@ -55,8 +60,8 @@ class Import(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     file_name = models.CharField(max_length=200)
-    headings = ArrayField(models.TextField())
-    fields = ArrayField(models.CharField(max_length=20, blank=True))
+    headings = ArrayField(models.TextField(), default=list, blank=True)
+    fields = ArrayField(models.CharField(max_length=20, blank=True), default=list, blank=True)
     season = models.ForeignKey(Season, models.SET_NULL, null=True, blank=True, related_name="+")
     language = models.CharField(max_length=5, default="sv")
     mailing = models.ForeignKey(Mailing, models.SET_NULL, null=True, blank=True, related_name="+")
@@ -64,7 +69,7 @@ class Import(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     moved_at = models.DateTimeField(default=timezone.now)
     undone_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    fault = models.CharField(max_length=100, blank=True)
+    fault = models.CharField(max_length=200, blank=True)
     position = models.PositiveIntegerField(default=0)
     rows = models.PositiveIntegerField(default=0)
     read = models.PositiveIntegerField(default=0)
@@ -89,6 +94,11 @@ class Import(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    def refuse_unread(self) -> None:
+        """RuleBroken import_is_being_read: nothing can be done with it yet."""
+        if self.state == self.State.READING:
+            raise RuleBroken("import_is_being_read", _("The list is still being read. Wait a moment."))
+
     def may_move(self, to: str) -> bool:
         return to in self.MOVES[self.State(self.state)]
 
@@ -97,7 +107,10 @@ class Import(models.Model):
 
 
 class Slice(models.Model):
-    """Some rows of the file, with their lines, packed; all of them are removed when they are not needed."""
+    """Some rows of the file, with their lines, packed; before it is read, a piece of the file itself.
+
+    All of them are removed when they are not needed.
+    """
 
     id = models.BigAutoField(primary_key=True)
     of = models.ForeignKey(Import, models.CASCADE, related_name="slices")

@@ -17,7 +17,8 @@ from recruitment.bank.exporting import MARK, csv_line
 from recruitment.bank.importing import ImportReport, new_ones, no_season, people_of, write_people
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.mailings import INVITATION
-from recruitment.bank.uploading import check_fields, unpack_rows
+from recruitment.bank.slicing import unpack_rows
+from recruitment.bank.uploading import check_fields
 from recruitment.candidates.models import Candidate, SourceKind
 from recruitment.copying import copy_rows
 from recruitment.errors import RuleBroken

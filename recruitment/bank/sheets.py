@@ -32,15 +32,19 @@ _DAMAGED = (
 def open_list(source: BinaryIO | bytes, max_bytes: int = MAX_BYTES) -> Table:
     """The table in a seekable file or in bytes, a row at a time; NotATable when there is none."""
     stream = BytesIO(source) if isinstance(source, bytes) else source
-    stream.seek(0)
-    if stream.read(len(ZIP)) != ZIP:
+    if not is_workbook(stream):
         return open_table(stream, max_bytes)
-    _refuse_bombs(stream, max_bytes)
+    refuse_bombs(stream, max_bytes)
     rows = _rows(stream)
     return Table(headings_of(rows), rows, "xlsx", "")
 
 
-def _refuse_bombs(stream: BinaryIO, max_bytes: int) -> None:
+def is_workbook(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    return stream.read(len(ZIP)) == ZIP
+
+
+def refuse_bombs(stream: BinaryIO, max_bytes: int = MAX_BYTES) -> None:
     """By the sizes the parts are said to have: no reader of a zip reads beyond them."""
     if stream.seek(0, 2) > max_bytes:
         limit = max_bytes // 1_000_000

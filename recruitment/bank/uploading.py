@@ -1,31 +1,28 @@
 """From a file to a draft of an import: kept in slices, its columns chosen, its first rows tried."""
 
-import json
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
 from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.bank.columns import FIELDS, LONGEST_MET, Columns, choose_columns, guess_fields
-from recruitment.bank.importing import AT_A_TIME, ImportReport, Remark, new_ones, no_season, people_of
-from recruitment.bank.imports import Import, Slice
-from recruitment.bank.sheets import open_list
+from recruitment.bank.columns import FIELDS, LONGEST_MET, Columns, choose_columns
+from recruitment.bank.importing import ImportReport, Remark, new_ones, no_season, people_of
+from recruitment.bank.imports import Import
+from recruitment.bank.reading import LONG, keep_file
+from recruitment.bank.sheets import is_workbook, open_list, refuse_bombs
+from recruitment.bank.slicing import cut_into_slices, unpack_rows
 from recruitment.bank.tables import NotATable, Row
-from recruitment.copying import copy_rows
 from recruitment.errors import RuleBroken
 from recruitment.seasons.models import Season
 from recruitment.staff.models import User
 from recruitment.workdays import in_stockholm
 
-MOST_ROWS = 200_000
 TRIED, SHOWN = 100, 8
-MOST_HEADINGS, LONGEST_HEADING, LONGEST_NAME = 100, 120, 200
+LONGEST_NAME = 200
 # What somebody may say a column holds; "" is nothing that is read.
 CHOICES = [name for name in FIELDS if name != "beyond"]
 
@@ -46,27 +43,25 @@ class Trial:
 
 @transaction.atomic
 def upload_list(stream: BinaryIO, file_name: str, *, by: User, at: datetime) -> Import:
-    """Keep a list as a draft; nobody is written down. Raises NotATable."""
-    table = open_list(stream)
-    headings = [heading[:LONGEST_HEADING].replace("\0", "") for heading in table.headings[:MOST_HEADINGS]]
+    """Keep a list as a draft; nobody is written down. Raises NotATable.
+
+    A long workbook is only kept as it came: the clock reads it (reading.read_next).
+    """
+    is_long = is_workbook(stream) and stream.seek(0, 2) > LONG
     row = Import.objects.create(
+        state=Import.State.READING if is_long else Import.State.DRAFT,
         file_name=file_name[-LONGEST_NAME:].replace("\0", ""),
-        headings=headings,
-        fields=guess_fields(headings),
         season=Season.objects.nearest_open(in_stockholm(at).date()),
         language=get_language() or "sv",
         created_by=by,
         created_at=at,
         moved_at=at,
     )
-    for nth, some in enumerate(batched(table.rows, AT_A_TIME)):
-        row.rows += len(some)
-        if row.rows > MOST_ROWS:
-            raise NotATable("too_many_rows", _("The list has more than 200,000 rows. Divide it."))
-        copy_rows([Slice(of=row, nth=nth, packed=pack_rows(some))])
-    if not row.rows:
-        raise NotATable("no_rows", _("The list has headings, and no rows below them."))
-    row.save(update_fields=["rows"])
+    if is_long:
+        refuse_bombs(stream)
+        keep_file(row, stream)
+    else:
+        cut_into_slices(row, open_list(stream))
     return row
 
 
@@ -82,6 +77,7 @@ def choose_fields(row: Import, fields: Sequence[str]) -> Import:
 
 
 def check_fields(row: Import, fields: Sequence[str]) -> Columns:
+    row.refuse_unread()
     if len(fields) != len(row.headings) or not set(fields) <= {"", *CHOICES}:
         raise RuleBroken("columns_unknown", _("Choose what each column holds."), field="fields")
     return choose_columns(row.headings, fields)
@@ -89,6 +85,7 @@ def check_fields(row: Import, fields: Sequence[str]) -> Columns:
 
 def try_import(row: Import, at: datetime, fields: Sequence[str] | None = None) -> Trial:
     """What would come of the first hundred rows, with these fields; nothing is written."""
+    row.refuse_unread()
     rows = next(_first_rows(row), [])
     try:
         columns = check_fields(row, row.fields if fields is None else fields)
@@ -108,11 +105,3 @@ def _first_rows(row: Import) -> Iterator[list[Row]]:
 
 def _shown(rows: Iterable[Row]) -> list[list[str]]:
     return [[cell[:LONGEST_MET] for cell in one.cells] for one in list(rows)[:SHOWN]]
-
-
-def pack_rows(rows: Iterable[Row]) -> bytes:
-    return zlib.compress(json.dumps(list(rows)).encode(), level=1)
-
-
-def unpack_rows(piece: Slice) -> list[Row]:
-    return [Row(line, cells) for line, cells in json.loads(zlib.decompress(piece.packed))]

@@ -31,11 +31,12 @@ _MARKS = (Note, Candidacy, Listed, Hold, Handover, Disclosure)
 def undo_import(row: Import, *, by: User, at: datetime) -> Import:
     """Let the clock take back an import, or throw a draft away; invitations that wait are never sent.
 
-    Twice is harmless. RuleBroken: too_late_to_undo, import_is_running.
+    Twice is harmless. RuleBroken: too_late_to_undo, import_is_running, import_is_being_read.
     """
     row = Import.objects.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
     if row.state in (State.UNDOING, State.UNDONE):
         return row
+    row.refuse_unread()
     if row.state == State.RUNNING:
         raise RuleBroken("import_is_running", _("Stop the import first."))
     if not row.may_be_undone(at):

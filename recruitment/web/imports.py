@@ -27,7 +27,7 @@ from recruitment.web.turning import turn
 
 State = Import.State
 NOT_READ = "-"
-BUSY = (State.RUNNING, State.UNDOING)
+BUSY = (State.READING, State.RUNNING, State.UNDOING)
 
 
 class UploadForm(ActionForm):
@@ -177,6 +177,7 @@ def _context(row: Import) -> dict[str, Any]:
     return {
         "import": row,
         "is_busy": row.state in BUSY,
+        "is_read": row.state != State.READING,
         "done": row.removed + row.stayed if undone else row.read,
         "total": max(row.created if undone else row.rows, 1),
         "may_run": row.state in (State.STOPPED, State.FAILED),

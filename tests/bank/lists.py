@@ -8,6 +8,7 @@ from openpyxl import Workbook
 
 from recruitment.bank.imports import Import
 from recruitment.bank.mailings import WRITERS
+from recruitment.bank.reading import read_next
 from recruitment.bank.running import import_next, run_import
 from recruitment.bank.uploading import upload_list
 from recruitment.mailings.actions import send_next_of_mailing
@@ -46,6 +47,8 @@ def imported(text: str | bytes, by: User, at=None) -> Import:
 
 def clock(at=None) -> int:
     steps = 0
+    while read_next(at or timezone.now()):
+        pass
     while import_next(at or timezone.now()):
         steps += 1
     return steps

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
+from django.utils import translation
 
-from recruitment.bank import running
+from recruitment.bank import reading, running
 from recruitment.bank.imports import Import, ImportRemark, Slice
+from recruitment.bank.reading import read_next
 from recruitment.bank.running import forget_files, import_next, report_lines, run_import, stop_import
 from recruitment.bank.tables import NotATable
 from recruitment.bank.uploading import choose_fields, try_import
@@ -17,11 +19,13 @@ from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.outbox.models import Message
-from tests.bank.lists import HEAD, THREE, clock, imported, invite, long_list, numbers, uploaded
+from recruitment.records.undoing import undo_import
+from tests.bank.lists import HEAD, THREE, clock, imported, invite, long_list, numbers, uploaded, workbook
 from tests.bank.people import AT
 from tests.factories import make_candidate, make_organisation, make_recruiter, make_season
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -84,7 +88,7 @@ def test_headings_that_nobody_knows_are_told_what_they_hold(rut):
 
 
 def test_everybody_is_written_down_and_invited_when_the_end_is_reached(rut, monkeypatch):
-    monkeypatch.setattr("recruitment.bank.uploading.AT_A_TIME", 2)
+    monkeypatch.setattr("recruitment.bank.slicing.AT_A_TIME", 2)
     row = uploaded(THREE, rut, AT)
     for _twice in range(2):
         assert run_import(row, by=rut, at=AT).state == "running"
@@ -112,12 +116,12 @@ def test_twice_invites_nobody_twice(rut):
 
 
 def test_the_same_address_in_two_slices_is_one_person(rut, monkeypatch):
-    monkeypatch.setattr("recruitment.bank.uploading.AT_A_TIME", 2)
+    monkeypatch.setattr("recruitment.bank.slicing.AT_A_TIME", 2)
     assert numbers(imported(THREE + THREE.upper(), rut, AT)) == (3, 3, 1, 0)
 
 
 def test_a_stopped_import_reads_no_further_and_goes_on_where_it_was(rut, monkeypatch):
-    monkeypatch.setattr("recruitment.bank.uploading.AT_A_TIME", 1)
+    monkeypatch.setattr("recruitment.bank.slicing.AT_A_TIME", 1)
     row = run_import(uploaded(THREE, rut, AT), by=rut, at=AT)
     import_next(AT)
     for _twice in range(2):
@@ -133,7 +137,7 @@ def test_a_stopped_import_reads_no_further_and_goes_on_where_it_was(rut, monkeyp
 
 def test_a_slice_is_written_whole_or_not_at_all(rut, monkeypatch):
     """As after kill -9: what a transaction had done is gone, and the next step does it."""
-    monkeypatch.setattr("recruitment.bank.uploading.AT_A_TIME", 2)
+    monkeypatch.setattr("recruitment.bank.slicing.AT_A_TIME", 2)
     row = run_import(uploaded(THREE + "Otto;;;\n", rut, AT), by=rut, at=AT)
     import_next(AT)
 
@@ -199,7 +203,7 @@ def test_what_is_not_a_list_is_not_kept(rut, data, code):
 
 
 def test_a_list_with_too_many_rows_is_not_kept(rut, monkeypatch):
-    monkeypatch.setattr("recruitment.bank.uploading.MOST_ROWS", 1_500)
+    monkeypatch.setattr("recruitment.bank.slicing.MOST_ROWS", 1_500)
     with pytest.raises(NotATable) as no:
         uploaded(long_list(1_501), rut, AT)
     assert (no.value.code, Import.objects.count(), Slice.objects.count()) == ("too_many_rows", 0, 0)
@@ -247,3 +251,55 @@ def test_a_long_list_takes_little_memory(rut):
         tracemalloc.stop()
     assert (numbers(row), row.rows, row.state) == ((2_000, 0, 0, 0), 20_000, "done")
     assert peak < 15_000_000
+
+
+class TestALongWorkbook:
+    """Kept as it came while somebody waits, and read by the clock."""
+
+    @pytest.fixture(autouse=True)
+    def short(self, monkeypatch):
+        monkeypatch.setattr("recruitment.bank.uploading.LONG", 1_000)
+        monkeypatch.setattr("recruitment.bank.reading.PIECE", 700)
+
+    def rows(self) -> list[list[str]]:
+        return [line.split(";") for line in THREE.splitlines()]
+
+    def test_is_a_draft_when_the_clock_has_read_it(self, rut):
+        row = uploaded(workbook(self.rows()), rut, AT)
+        assert (row.state, row.rows, row.slices.count() > 1) == ("reading", 0, True)
+        assert [read_next(AT), read_next(AT)] == [True, False]
+        row.refresh_from_db()
+        assert (row.state, row.rows, row.fields[2], row.slices.count()) == ("draft", 3, "email", 1)
+        run_import(row, by=rut, at=AT)
+        clock(AT)
+        assert numbers(row) == (3, 0, 0, 0)
+
+    def test_nothing_is_done_with_it_before(self, rut):
+        row = uploaded(workbook(self.rows()), rut, AT)
+        for act in (
+            lambda: run_import(row, by=rut, at=AT),
+            lambda: try_import(row, AT),
+            lambda: choose_fields(row, ["email"]),
+            lambda: undo_import(row, by=rut, at=AT),
+        ):
+            with pytest.raises(RuleBroken) as no:
+                act()
+            assert no.value.code == "import_is_being_read"
+        assert Import.objects.get().state == "reading"
+
+    def test_that_is_no_list_says_so_and_its_file_is_gone(self, rut):
+        with translation.override("en"):
+            row = uploaded(workbook([HEAD.strip().split(";")]), rut, AT)
+        assert read_next(AT) is True
+        row.refresh_from_db()
+        assert (row.state, row.slices.count()) == ("refused", 0)
+        assert row.fault == "The list has headings, and no rows below them."
+
+    def test_that_cannot_be_read_for_a_fault_of_ours_does_not_hold_up_the_others(self, rut, monkeypatch):
+        first, second = (uploaded(workbook(self.rows()), rut, AT + nth * HOUR) for nth in range(2))
+        with monkeypatch.context() as broken:
+            broken.setattr(reading, "open_list", lambda file: 1 / 0)
+            assert read_next(AT) is True
+        assert read_next(AT) is True
+        states = [Import.objects.get(pk=row.pk).state for row in (first, second)]
+        assert (states, Import.objects.get(pk=first.pk).fault) == (["refused", "draft"], "ZeroDivisionError")

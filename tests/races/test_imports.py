@@ -25,7 +25,7 @@ def rut():
 
 @pytest.fixture
 def small(monkeypatch):
-    monkeypatch.setattr("recruitment.bank.uploading.AT_A_TIME", 7)
+    monkeypatch.setattr("recruitment.bank.slicing.AT_A_TIME", 7)
 
 
 def until_done(row):

@@ -109,3 +109,25 @@ def test_the_list_takes_as_many_queries_however_long(client, rut, count, django_
     client.get("/bank/import/")
     with django_assert_num_queries(4):
         assert len(client.get("/bank/import/").context["page"].rows) == count
+
+
+def test_a_long_workbook_shows_that_it_is_being_read_and_then_what_would_come_of_it(client, monkeypatch):
+    monkeypatch.setattr("recruitment.bank.uploading.LONG", 1_000)
+    page = upload(client, workbook(line.split(";") for line in THREE.splitlines()), "lista.xlsx")
+    row = Import.objects.get()
+    assert (page.status_code, row.state) == (200, "reading")
+    assert f'hx-get="{at(row, "lage/")}"' in page.content.decode()
+    part = client.get(at(row, "lage/"), headers={"HX-Request": "true"})
+    assert (part.status_code, "<progress" in part.content.decode()) == (200, True)
+    assert client.post(at(row, "fortsatt/")).status_code == 409
+    clock()
+    assert client.get(at(row, "lage/"), headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
+    assert client.get(at(row)).context["trial"].new == 3
+
+
+def test_a_long_workbook_that_is_no_list_says_why(client, monkeypatch):
+    monkeypatch.setattr("recruitment.bank.uploading.LONG", 1_000)
+    upload(client, workbook([["Namn", "E-post"]]), "lista.xlsx")
+    clock()
+    said = words(client.get(at(Import.objects.get())))
+    assert "The list has headings, and no rows below them." in said
