@@ -90,6 +90,8 @@ def _plain(standing: Standing) -> dict[str, str]:
 def _url(name: str, person: Candidate, offer: Offer | None) -> str:
     if offer:
         return reverse("offer", args=[offer.pk])
+    if name == "invite" and person.is_placeholder:
+        return ""
     if name == "invite":  # the bar of many, with only them in the list
         return f"{reverse('bank')}?{urlencode({'q': person.email})}"
     return ON_PAGE.get(name, "")
