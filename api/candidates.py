@@ -14,15 +14,17 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from api.fields import TermsField, UnitsField
+from api.fields import TermsField, UnitField, UnitsField, WeeksField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, xlsx_file
 from recruitment.bank.facets import facets_of
 from recruitment.bank.keeping import understood
+from recruitment.bank.leave import leave_bank
 from recruitment.bank.merging import merge_people
 from recruitment.bank.models import Export
 from recruitment.bank.parting import undo_merge
+from recruitment.bank.placeholders import add_placeholder, check_start, demand_placeholder
 from recruitment.bank.questions import read_question, write_question
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
@@ -34,11 +36,21 @@ from recruitment.candidates.actions import (
     verify_degree,
     withdraw_verification,
 )
-from recruitment.candidates.choices import LadokOutcome, VerifiedMethod
+from recruitment.candidates.choices import (
+    AdmitTerm,
+    EducationStatus,
+    Extent,
+    LadokOutcome,
+    LicenceB,
+    VerifiedMethod,
+)
 from recruitment.candidates.models import Candidate, VerifiedLevel
 from recruitment.candidates.terms import MOST_BREAKS
+from recruitment.errors import RuleBroken
 from recruitment.records.disclosing import give_out_people, note_reading
+from recruitment.records.staying import note_stay
 from recruitment.seasons.models import Season
+from recruitment.staff.models import Area
 from recruitment.staff.rights import Right
 
 PAGING = frozenset({"cursor", "page_size"})
@@ -59,7 +71,8 @@ class CandidateSerializer(StrictModelSerializer):
     class Meta:
         model = Candidate
         fields = [
-            "id", "status", "first_name", "last_name", "email", "phone", "sms_ok", "language",
+            "id", "status", "is_placeholder", "first_name", "last_name", "email", "phone", "sms_ok",
+            "language",
             "education_status", "university", "admit_term", "admit_year", "terms", "terms_correction",
             "study_breaks", "vfu_completed", "vfu_area", "verified_level", "verified_on", "verified_method",
             "verified_reference", "licence_b", "extent", "wanted_areas", "wanted_units", "excluded_units",
@@ -69,7 +82,8 @@ class CandidateSerializer(StrictModelSerializer):
             "last_contacted_at", "paused_until",
         ]  # fmt: skip
         read_only_fields = [
-            "id", "status", "email", "verified_level", "verified_on", "verified_method", "verified_reference",
+            "id", "status", "is_placeholder", "email", "verified_level", "verified_on", "verified_method",
+            "verified_reference",
             "tags",
             "first_source_kind", "first_source_id", "first_source_label", "last_source_kind",
             "last_source_id", "last_source_label", "registered_at", "confirmed_at", "renewed_at",
@@ -112,6 +126,28 @@ class LadokSerializer(StrictSerializer):
 
 class MergeSerializer(StrictSerializer):
     other = serializers.UUIDField()
+
+
+class PlaceholderSerializer(StrictSerializer):
+    """`id`, chosen by whoever asks, makes sending it twice one person."""
+
+    id = serializers.UUIDField(required=False)
+    education_status = serializers.ChoiceField(choices=EducationStatus.choices)
+    admit_term = serializers.ChoiceField(choices=AdmitTerm.choices, required=False)
+    admit_year = serializers.IntegerField(required=False)
+    licence_b = serializers.ChoiceField(choices=LicenceB.choices, required=False)
+    extent = serializers.ChoiceField(choices=Extent.choices, required=False)
+    weeks = WeeksField(required=False)
+    wanted_areas = serializers.MultipleChoiceField(choices=Area.choices, required=False)
+    excluded_units = UnitField(many=True, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        attrs = super().validate(attrs)
+        try:
+            check_start(attrs)
+        except RuleBroken as broken:
+            raise ValidationError({broken.field: [str(broken.message)]}) from None
+        return attrs
 
 
 class EventSerializer(serializers.Serializer):
@@ -174,6 +210,28 @@ class CandidateViewSet(ReadResource):
         form = CandidateSerializer(person, data=request.data, partial=True)
         form.is_valid(raise_exception=True)
         return self.answer(change_candidate(person, form.validated_data, **self.by_now))
+
+    @extend_schema(request=PlaceholderSerializer, responses={201: CandidateSerializer})
+    @action(detail=False, methods=["post"], pagination_class=None)
+    def placeholders(self, request: Request) -> Response:
+        """Somebody with protected identity, by a code name that the service draws: no name, no address."""
+        given = self.read(PlaceholderSerializer)
+        key = given.pop("id", None)
+        return self.answer(add_placeholder(given, key=key, **self.by_now), status=201)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def stay(self, request: Request, pk: str) -> Response:
+        """Somebody with protected identity, who gets no letters, has said that they stay another year."""
+        return self.answer(note_stay(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def leave(self, request: Request, pk: str) -> Response:
+        """Somebody with protected identity has said that they leave; everybody else does it themselves."""
+        person = self.get_object()
+        demand_placeholder(person)
+        return self.answer(leave_bank(person, **self.by_now))
 
     @extend_schema(parameters=QUESTION, responses=FacetsSerializer)
     @action(detail=False)

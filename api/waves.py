@@ -75,6 +75,8 @@ class WaveViewSet(ReadResource):
 
 
 def _preview(offer: Offer, at: datetime) -> dict:
+    if offer.candidate.is_placeholder:  # nothing is sent: a colleague calls
+        return {"offer": offer.pk, "recipient": "", "subject": "", "text": ""}
     mail = preview_offer(offer, deadline_of(offer, at), at)
     return {
         "offer": offer.pk,

@@ -52,7 +52,7 @@ def alert_next(at: datetime) -> bool:
 
 def _wanting(job: JobAd) -> list[UUID]:
     """Whoever has named an area of the job; whoever hides from all of its units is not told of it."""
-    people = Candidate.objects.filter(status=Status.ACTIVE, alerts_stopped_at=None)
+    people = Candidate.objects.filter(status=Status.ACTIVE, is_placeholder=False, alerts_stopped_at=None)
     people = people.filter(wanted_areas__overlap=job.areas)
     units = list(job.units.values_list("pk", flat=True))
     if units:

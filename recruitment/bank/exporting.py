@@ -150,7 +150,8 @@ def export_people(
         raise RuleBroken("columns_unknown", gettext("Choose the columns of the file."), field="columns")
     if format not in Export.Format.values:
         raise RuleBroken("format_unknown", gettext("Choose CSV or Excel."), field="format")
-    keys = list(found.order_by("sort_name", "pk").values_list("pk", flat=True)[: MOST_PEOPLE + 1])
+    shown = found.filter(is_placeholder=False)  # nothing of theirs leaves the bank in a file
+    keys = list(shown.order_by("sort_name", "pk").values_list("pk", flat=True)[: MOST_PEOPLE + 1])
     if len(keys) > MOST_PEOPLE:
         raise RuleBroken("too_many_chosen", gettext("Choose fewer people: at most 20,000 at a time."))
     values = {"question": question, "columns": chosen, "format": format, "people": len(keys)}

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from recruitment.bank.answers import answers_of, person_values
@@ -129,7 +128,7 @@ def _universities() -> Universities:
 def new_ones(batch: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those whose address nobody has yet."""
     addresses = [values["email"].lower() for values in batch]
-    rows = Candidate.objects.alias(address=Lower("email")).filter(address__in=addresses)
+    rows = Candidate.objects.by_address().filter(address__in=addresses)
     known = {email.lower() for email in rows.values_list("email", flat=True)}
     return [values for values, address in zip(batch, addresses, strict=True) if address not in known]
 

@@ -100,7 +100,7 @@ def remind_next(at: datetime) -> bool:
     silent = Candidacy.objects.filter(
         asked_at__lte=at - REMINDED_AFTER, answer="", state=State.CONTACTED, season__state=Season.State.OPEN
     )
-    silent = silent.filter(candidate__status=Status.ACTIVE, reminded_at=None)
+    silent = silent.filter(candidate__status=Status.ACTIVE, candidate__is_placeholder=False, reminded_at=None)
     keys = list(silent.order_by("asked_at", "pk").values_list("pk", flat=True)[:AT_A_TIME])
     return bool(keys) and _remind(keys, at) > 0
 

@@ -32,7 +32,8 @@ def leave_bank(candidate: Candidate, *, at: datetime, by: User | None = None, ke
     person.registrations.filter(confirmed_at=None).delete()
     _stop_messages(person, at)
     note_entry(person, Entry.Kind.LEFT, at=at, by=by)
-    queue_messages([left_receipt(person, at, kept)])
+    if not person.is_placeholder:
+        queue_messages([left_receipt(person, at, kept)])
     return person
 
 

@@ -28,7 +28,7 @@ Status = Candidate.Status
 
 TO_PEOPLE, INVITATION = "message", "invitation"
 MOST_PEOPLE = 20_000
-GONE, ANSWERED = "gone", "answered"
+GONE, ANSWERED, PROTECTED = "gone", "answered", "protected"
 # Why somebody who was chosen gets nothing; who asked us to be quiet is never written to.
 LEFT_OUT: dict[str, Promise] = {
     Status.NEW: gettext_lazy("Has not confirmed the address"),
@@ -38,6 +38,7 @@ LEFT_OUT: dict[str, Promise] = {
     Status.EXPIRED: gettext_lazy("Is no longer in the bank"),
     GONE: gettext_lazy("Is no longer in the bank"),
     ANSWERED: gettext_lazy("Has answered already"),
+    PROTECTED: gettext_lazy("Has protected identity: ask by the municipality’s own routine"),
     alerts.STOPPED: gettext_lazy("Wants no tips about jobs"),
     alerts.LATELY: gettext_lazy("Has had a tip this week"),
     alerts.HAS_OFFER: gettext_lazy("Has an offer"),
@@ -131,7 +132,9 @@ def _write(mailing: Mailing, people: list[UUID], at: datetime) -> Mapping[UUID, 
 
 def _letters(mailing: Mailing, people: list[UUID], at: datetime) -> dict[UUID, Written]:
     rows = Candidate.objects.filter(pk__in=people).order_by("pk")
-    return LETTERS[mailing.kind](mailing, list(rows), at)
+    reached = [row for row in rows if not row.is_placeholder]
+    unreached = dict.fromkeys((row.pk for row in rows if row.is_placeholder), PROTECTED)
+    return LETTERS[mailing.kind](mailing, reached, at) | unreached
 
 
 def _texts(mailing: Mailing, people: list[Candidate], at: datetime) -> dict[UUID, Written]:

@@ -46,7 +46,7 @@ COME = (
 def merge_people(kept: Candidate, gone: Candidate, *, by: User, at: datetime) -> Merge:
     """Give everything of `gone` to `kept`, whose address stays. Twice is the same merge.
 
-    RuleBroken: same_person, candidate_left, not_in_bank, both_hold_offers.
+    RuleBroken: same_person, is_placeholder, candidate_left, not_in_bank, both_hold_offers.
     """
     if kept.pk == gone.pk:
         raise RuleBroken("same_person", _("This is one and the same row."), field="other")
@@ -83,6 +83,9 @@ def _merged_already(kept: Candidate, gone: Candidate) -> Merge:
 
 
 def _refuse(kept: Candidate, gone: Candidate) -> None:
+    if kept.is_placeholder or gone.is_placeholder:
+        message = _("Somebody with protected identity is never merged with anybody.")
+        raise RuleBroken("is_placeholder", message, field="other")
     if Status.LEFT in (kept.status, gone.status):
         raise RuleBroken("candidate_left", _("The person has left the bank."), field="other")
     if not (kept.is_confirmed and gone.is_confirmed):

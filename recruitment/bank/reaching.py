@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.db.models.functions import Lower
 
 from recruitment.candidates.actions import change_candidate
 from recruitment.candidates.models import Candidate
@@ -19,7 +18,7 @@ def unreachable_people(user: User) -> QuerySet:
     """Those of the bank whose address does not receive our mail, the latest first."""
     dead = DeadAddress.objects.values("address")
     people = Candidate.objects.visible_to(user).exclude(status__in=_GONE)
-    return people.alias(address=Lower("email")).filter(address__in=dead).order_by("sort_name", "pk")
+    return people.by_address().filter(address__in=dead).order_by("sort_name", "pk")
 
 
 @transaction.atomic

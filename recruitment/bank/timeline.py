@@ -44,6 +44,8 @@ def timeline(candidate: Candidate, user: User, at: datetime | None = None) -> li
 
 
 def _source(candidate: Candidate) -> Iterator[TimelineRow]:
+    if candidate.is_placeholder:
+        return
     label = _("First came by: %(source)s") % {"source": candidate.get_first_source_kind_display()}
     details = candidate.first_source_label
     if candidate.last_source_id != candidate.first_source_id and candidate.last_source_label:

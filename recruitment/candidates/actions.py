@@ -23,6 +23,8 @@ _STUDIES = {
 }  # fmt: skip
 _SKILLS = {"vfu_completed", "vfu_area", "licence_b"}
 _WISHES = {"extent", "wanted_areas", "wanted_units", "excluded_units"}
+# What would say who a placeholder is, or how to reach them.
+_REVEALING = _PERSON - {"language"}
 CHANGEABLE = frozenset(_PERSON | _STUDIES | _SKILLS | _WISHES)
 VERIFICATION = ("verified_level", "verified_method", "verified_reference", "verified_by", "verified_on")
 LONGEST_REFERENCE = 120
@@ -53,6 +55,7 @@ def change_candidate(
         raise ValueError(f"{', '.join(unknown)} cannot be changed here.")
     person = _locked(candidate)
     _refuse_gone(person)
+    _refuse_revealing(person, values)
     if changed := set_values(person, values):
         person.save(update_fields=changed)
         note_entry(person, Entry.Kind.CHANGED, at=at, by=by, fields=changed)
@@ -259,6 +262,13 @@ def _link_used() -> RuleBroken:
 
 def _locked(candidate: Candidate) -> Candidate:
     return Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
+
+
+def _refuse_revealing(person: Candidate, values: Mapping[str, Any]) -> None:
+    revealing = sorted(name for name in _REVEALING & values.keys() if getattr(person, name) != values[name])
+    if person.is_placeholder and revealing:
+        message = _("Nothing is written here of who this person is, or how to reach them.")
+        raise RuleBroken("is_placeholder", message, field=revealing[0])
 
 
 def _refuse_gone(person: Candidate) -> None:

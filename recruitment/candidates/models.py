@@ -3,8 +3,6 @@
 import secrets
 import uuid
 from datetime import date, datetime, timedelta
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -26,8 +24,8 @@ from recruitment.candidates.choices import (
     VerifiedLevel,
     VerifiedMethod,
 )
+from recruitment.candidates.constraints import CANDIDATE_CONSTRAINTS
 from recruitment.candidates.expressions import FoldedName, FoundBy, SortName
-from recruitment.candidates.qualification import EXPLAINED, WAYS
 from recruitment.candidates.terms import Stage, stage_on, terms_completed
 from recruitment.staff.models import Area, User
 
@@ -69,9 +67,16 @@ class CandidateQuerySet(models.QuerySet):
         own = ArraySubquery(user.units.order_by().values("pk"))
         return self.exclude(excluded_units__contains=own)
 
+    def by_address(self) -> "CandidateQuerySet":
+        """Those who have an address, as `address`: by expression and condition of the unique index."""
+        return self.exclude(email="").alias(address=Lower("email"))
+
     def with_address(self, email: str) -> "CandidateQuerySet":
-        # By the expression of the unique index; `iexact` would read every row.
-        return self.alias(address=Lower("email")).filter(address=Lower(Value(email.strip())))
+        # `iexact` would read every row.
+        return self.by_address().filter(address=Lower(Value(email.strip())))
+
+    def placeholders(self) -> "CandidateQuerySet":
+        return self.filter(is_placeholder=True)
 
     def move(self, to: str, **fields) -> int:
         """Move the candidates that may move to `to`; return how many did."""
@@ -83,7 +88,8 @@ class Candidate(models.Model):
     """One person, one row per verified address (domain.md sections 6 and 8).
 
     `first_*` and `last_*` tell where the person came from: values copied when they registered,
-    never looked up again and never overwritten by staff.
+    never looked up again and never overwritten by staff. A placeholder stands for somebody with
+    protected identity: a code name, no way to reach them, and who it is stays outside (domain.md 7.4).
     """
 
     class Status(models.TextChoices):
@@ -108,7 +114,8 @@ class Candidate(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
-    email = models.EmailField(_("e-mail"))
+    is_placeholder = models.BooleanField(_("protected identity"), default=False, db_default=False)
+    email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("mobile"), max_length=20, blank=True)
     sms_ok = models.BooleanField(_("text messages are fine"), default=False)
     language = models.CharField(max_length=5, choices=settings.LANGUAGES, default="sv")
@@ -185,33 +192,7 @@ class Candidate(models.Model):
     class Meta:
         verbose_name = _("candidate")
         verbose_name_plural = _("candidates")
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="one_candidate_per_address"),
-            models.CheckConstraint(
-                name="a_verified_degree_has_a_verifier_and_a_day",
-                condition=Q(verified_level="") | Q(verified_by__isnull=False, verified_on__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="a_degree_is_verified_in_its_own_way",
-                condition=Q(verified_level="", verified_method="", verified_reference="")
-                | reduce(
-                    or_, (Q(verified_level=level, verified_method__in=ways) for level, ways in WAYS.items())
-                ),
-            ),
-            models.CheckConstraint(
-                name="a_degree_verified_by_judgement_says_why",
-                condition=~Q(verified_method__in=sorted(EXPLAINED)) | ~Q(verified_reference=""),
-            ),
-            models.CheckConstraint(
-                name="programme_start_has_term_and_year",
-                condition=Q(admit_term="", admit_year__isnull=True)
-                | Q(~Q(admit_term=""), admit_year__range=(1980, 2100)),
-            ),
-            models.CheckConstraint(
-                name="an_active_candidate_has_confirmed",
-                condition=~Q(status="active") | Q(confirmed_at__isnull=False),
-            ),
-        ]
+        constraints = CANDIDATE_CONSTRAINTS
         indexes = [
             GinIndex("search", name="candidates_search"),
             GinIndex(fields=["folded_name"], opclasses=["gin_trgm_ops"], name="candidates_alike"),
@@ -314,6 +295,7 @@ class Entry(models.Model):
 
     class Kind(models.TextChoices):
         REGISTERED = "registered", _("Registered interest")
+        PLACED = "placed", _("Taken into the bank without name and address")
         CONFIRMED = "confirmed", _("Confirmed the address")
         IMPORTED = "imported", _("Came with an imported list")
         CHANGED = "changed", _("Changed own details")

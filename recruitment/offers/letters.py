@@ -48,14 +48,16 @@ def reply_by_text(reply_by: datetime) -> str:
     return _("%(day)s at %(clock)s") % {"day": day, "clock": clock}
 
 
-def send_letter(offer: Offer, template: str, at: datetime, *, suffix: str = "", **more: Any) -> Message:
+def send_letter(offer: Offer, template: str, at: datetime, *, suffix: str = "", **more: Any) -> None:
     """Queue one message to the person about this offer, and a short one to the telephone of who wants
-    that; each once only."""
+    that; each once only. A placeholder gets none: a colleague tells them, and notes the answer."""
+    if offer.candidate.is_placeholder:
+        return
     key = f"offer-{offer.pk}-{suffix or template.removeprefix('offer_').replace('_', '-')}"
     if _has_text(offer, template):
         before = more.get("send_before")
         queue_messages([compose(**_text(offer, template, at), key=f"{key}-sms", send_before=before)])
-    return queue_message(key=key, **_letter(offer, template, at), **more)
+    queue_message(key=key, **_letter(offer, template, at), **more)
 
 
 def preview_offer(offer: Offer, reply_by: datetime, at: datetime) -> Message:

@@ -162,6 +162,7 @@ class Message(models.Model):
         verbose_name_plural = _("messages")
         constraints = [
             models.CheckConstraint(name="a_message_is_never_blank", condition=~Q(text="")),
+            models.CheckConstraint(name="a_message_goes_to_somebody", condition=~Q(recipient="")),
             models.CheckConstraint(
                 name="a_message_being_sent_is_claimed",
                 condition=~Q(state="sending") | Q(claim__isnull=False, claimed_at__isnull=False),

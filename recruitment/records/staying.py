@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from recruitment.bank.letters import about_stay, pause_ended, stay_letter
+from recruitment.bank.placeholders import demand_placeholder
 from recruitment.candidates.actions import note_entry
 from recruitment.candidates.models import LAST_SIGN, STAYING, Candidate, CandidateQuerySet, Entry
 from recruitment.errors import RuleBroken
@@ -18,7 +19,7 @@ from recruitment.outbox.actions import cancel_messages, queue_messages, stop_opt
 from recruitment.outbox.models import Message
 from recruitment.records.dates import add_months, begun_by
 from recruitment.records.retention import retention_of
-from recruitment.staff.models import Organisation
+from recruitment.staff.models import Organisation, User
 from recruitment.workdays import end_of_day, in_stockholm
 
 Status = Candidate.Status
@@ -36,7 +37,7 @@ def stays_until(person: Candidate, organisation: Organisation) -> date | None:
 
 
 @transaction.atomic
-def renew_stay(candidate: Candidate, *, at: datetime) -> Candidate:
+def renew_stay(candidate: Candidate, *, at: datetime, by: User | None = None) -> Candidate:
     """Another year, also for who has just been hidden; a pause goes on. The same day twice is once.
 
     RuleBroken: candidate_may_not_renew.
@@ -51,13 +52,25 @@ def renew_stay(candidate: Candidate, *, at: datetime) -> Candidate:
     person.renewed_at, person.renewal_asked_at, person.expired_at = at, None, None
     person.save(update_fields=["status", "renewed_at", "renewal_asked_at", "expired_at"])
     cancel_messages(about_stay(person), at=at)
-    note_entry(person, Entry.Kind.RENEWED, at=at)
+    note_entry(person, Entry.Kind.RENEWED, at=at, by=by)
     return person
+
+
+def note_stay(candidate: Candidate, *, by: User, at: datetime) -> Candidate:
+    """A colleague has asked somebody who gets no letters, and they stay. RuleBroken: not_a_placeholder."""
+    demand_placeholder(candidate)
+    return renew_stay(candidate, at=at, by=by)
 
 
 def _is_of_today(person: Candidate, at: datetime) -> bool:
     sign = person.last_sign_at
     return sign is not None and in_stockholm(sign).date() == in_stockholm(at).date()
+
+
+def placeholders_to_ask() -> CandidateQuerySet:
+    """Those whose year is nearly over and who get no letter about it, the longest ago first."""
+    rows = Candidate.objects.placeholders().filter(status__in=STAYING).alias(last_sign=LAST_SIGN)
+    return rows.filter(_asked()).order_by("last_sign", "pk")
 
 
 # By the clock: some people at a time, each step harmless twice and beside itself
@@ -74,7 +87,7 @@ def end_pauses(at: datetime) -> int:
     """Wake those whose pause ends today or ended while nobody looked, and tell them."""
     over = Q(status=Status.PAUSED, paused_until__lte=in_stockholm(at).date())
     people = _some(Candidate.objects.filter(over).order_by("paused_until"))
-    queue_messages([pause_ended(person, at) for person in people])
+    queue_messages([pause_ended(person, at) for person in people if not person.is_placeholder])
     _rows(people).move(Status.ACTIVE, paused_until=None)
     _note(people, Entry.Kind.RESUMED, at)
     return len(people)
@@ -82,10 +95,14 @@ def end_pauses(at: datetime) -> int:
 
 @transaction.atomic
 def ask_to_stay(at: datetime) -> int:
-    """Ask those whose time in the bank ends in a month, once each year."""
+    """Ask those whose time in the bank ends in a month, once each year.
+
+    A placeholder gets no letter: from that moment a colleague is told to ask (`placeholders_to_ask`).
+    """
     organisation = Organisation.objects.current()
     people = _some(_begun(at, organisation.bank_active_months - ASKED_MONTHS_BEFORE).exclude(_asked()))
-    queue_messages([_question(person, organisation, at) for person in people])
+    reached = [person for person in people if not person.is_placeholder]
+    queue_messages([_question(person, organisation, at) for person in reached])
     _rows(people).update(renewal_asked_at=at)
     return len(people)
 
@@ -109,7 +126,8 @@ def _end(person: Candidate, at: datetime) -> None:
     stop_optional_messages(person.pk, at=at)
     cancel_messages(about_stay(person), at=at)
     note_entry(person, Entry.Kind.EXPIRED, at=at)
-    queue_messages([_farewell(person, at)])
+    if not person.is_placeholder:
+        queue_messages([_farewell(person, at)])
 
 
 def _begun(at: datetime, months: int, days_over: int = 0) -> QuerySet[Candidate]:

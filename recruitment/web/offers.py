@@ -189,7 +189,10 @@ def _may_answer(row: Offer, at: datetime) -> bool:
     return may_turn or row.state_at(at) == Offer.State.SENT
 
 
-def _preview(row: Offer, at) -> dict:
+def _preview(row: Offer, at) -> dict | None:
+    """None for protected identity: nothing is sent."""
+    if row.candidate.is_placeholder:
+        return None
     mail = preview_offer(row, deadline_of(row, at), at)
     told = {"recipient": mail.recipient, "subject": mail.subject, "text": without_keys(mail.text)}
     return told | {"phone": row.candidate.phone, "text_message": preview_text(row, at)}

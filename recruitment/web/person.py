@@ -210,9 +210,7 @@ def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> li
     stage = found.stage_on(season.first_week) if season else None
     areas = ", ".join(str(Area(area).label) for area in found.wanted_areas)
     return [
-        {"term": _("E-mail"), "value": found.email, "url": f"mailto:{found.email}", "action": _("Write")},
-        {"term": _("Mobile"), "value": found.phone, "action": _("Call")}
-        | ({"url": f"tel:{found.phone}"} if found.phone else {}),
+        *_contact(found),
         {"term": _("Education"), "value": found.get_education_status_display()},
         {"term": _("University"), "value": found.university},
         {"term": _("Programme began"), "value": began_in_words(found)},
@@ -227,6 +225,16 @@ def _facts(found: Candidate, season: Season | None, request: StaffRequest) -> li
         *_hidden_from(found, request),
         {"term": _("In own words"), "value": found.about},
         {"term": _("Removed at the earliest"), "value": _kept(found)},
+    ]
+
+
+def _contact(found: Candidate) -> list[dict]:
+    if found.is_placeholder:
+        return []
+    phone = {"term": _("Mobile"), "value": found.phone, "action": _("Call")}
+    return [
+        {"term": _("E-mail"), "value": found.email, "url": f"mailto:{found.email}", "action": _("Write")},
+        phone | ({"url": f"tel:{found.phone}"} if found.phone else {}),
     ]
 
 

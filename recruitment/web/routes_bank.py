@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from recruitment.web import bank, bank_many, duplicates, exports, imports, kept, person, reaching
+from recruitment.web import bank, bank_many, duplicates, exports, imports, kept, person, protected, reaching
 
 urlpatterns = [
     path("bank/", bank.bank, name="bank"),
     path("bank/antal/", bank.counts, name="bank_counts"),
     path("bank/onabara/", reaching.unreachable, name="unreachable"),
+    path("bank/skyddade/", protected.placeholders, name="placeholders"),
+    path("bank/skyddade/ny/", protected.new_placeholder, name="new_placeholder"),
+    path("bank/skyddade/<uuid:pk>/stannar/", protected.stays, name="placeholder_stays"),
+    path("bank/skyddade/<uuid:pk>/lamnar/", protected.leaves, name="placeholder_leaves"),
     path("bank/<uuid:pk>/adressen-fungerar/", reaching.revive, name="revive_address"),
     path("bank/flera/", bank_many.many, name="bank_many"),
     path("bank/angra/<uuid:pk>/", bank_many.undo, name="bank_undo"),

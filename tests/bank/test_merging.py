@@ -148,7 +148,7 @@ class TestMerging:
         set_tags([gone], ["b", "c"], by=rut, at=AT)
         for person in (kept, gone):
             add_note(person, f"Om {person.email}", by=rut, at=AT)
-            Message.objects.create(key=f"m-{person.pk}", text="Hej", person_id=person.pk)
+            Message.objects.create(key=f"m-{person.pk}", recipient="a@b.se", text="Hej", person_id=person.pk)
         make_offer(make_candidacy(gone), state="declined")
         open_personal_link(gone, at=AT)
         merge_people(kept, gone, by=rut, at=LATER)
@@ -246,7 +246,7 @@ class TestUndoing:
         make_candidacy(gone, make_season(year=2026), state="not_now")
         for person in (kept, gone):
             add_note(person, f"Om {person.email}", by=rut, at=AT)
-            Message.objects.create(key=f"m-{person.pk}", text="Hej", person_id=person.pk)
+            Message.objects.create(key=f"m-{person.pk}", recipient="a@b.se", text="Hej", person_id=person.pk)
             Recipient.objects.create(mailing=mailing, person_id=person.pk)
             note_reading(person, rut, AT)
             hold_records(person, "DO 1", by=rut, at=AT)

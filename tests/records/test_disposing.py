@@ -189,8 +189,12 @@ class TestRemoving:
             add_note(person, "Bra på samtal", by=rut, at=LEFT)
             open_personal_link(person, at=LEFT)
             person.registrations.create(email=person.email, data={})
-            Message.objects.create(key=f"m-{person.pk}", text="Hej", person_id=person.pk, state="sent")
-            Message.objects.create(key=f"s-{person.pk}", text="Hej", about=f"offer:{offer.pk}", state="sent")
+            Message.objects.create(
+                key=f"m-{person.pk}", recipient="a@b.se", text="Hej", person_id=person.pk, state="sent"
+            )
+            Message.objects.create(
+                key=f"s-{person.pk}", recipient="a@b.se", text="Hej", about=f"offer:{offer.pk}", state="sent"
+            )
         leave_bank(stina, at=LEFT)
         Message.objects.update(state="sent")
         assert left(NO_LONGER)

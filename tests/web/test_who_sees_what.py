@@ -107,6 +107,10 @@ PAGES: dict[str, str | Right] = {
     "bank/antal/": Right.SEE_BANK,
     "bank/flera/": Right.WORK_IN_BANK,
     "bank/onabara/": Right.WORK_IN_BANK,
+    "bank/skyddade/": Right.WORK_IN_BANK,
+    "bank/skyddade/ny/": Right.WORK_IN_BANK,
+    "bank/skyddade/<uuid:pk>/stannar/": Right.WORK_IN_BANK,
+    "bank/skyddade/<uuid:pk>/lamnar/": Right.WORK_IN_BANK,
     "bank/angra/<uuid:pk>/": Right.WORK_IN_BANK,
     "bank/exportera/": Right.WORK_IN_BANK,
     "bank/import/": Right.WORK_IN_BANK,
@@ -341,6 +345,7 @@ def paths(rows) -> list[str]:
     """Every staff page that can be looked at, with real rows in it."""
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "bank_export", "imports", "kept", "new_search", "new_list", "unreachable",
+             "placeholders", "new_placeholder",
              "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
