@@ -1,7 +1,13 @@
 """An import while others are at the same rows: every row once, whoever else is at work."""
 
+import os
+import re
+import subprocess
+import sys
+
 import pytest
 
+from config.environment import ROOT
 from recruitment.bank.imports import Import
 from recruitment.bank.register import confirm_registration
 from recruitment.bank.running import import_next, run_import, stop_import
@@ -11,6 +17,7 @@ from recruitment.mailings.models import Recipient
 from recruitment.records.undoing import undo_import
 from tests.bank.lists import HEAD, THREE, clock, imported, long_list, numbers, undoing, uploaded
 from tests.bank.people import AT
+from tests.brokers import wait_until
 from tests.factories import make_organisation, make_recruiter
 from tests.races.threads import at_once, times
 
@@ -89,3 +96,31 @@ def test_two_workers_take_back_each_person_once(rut, small, monkeypatch):
         0,
         "Eva",
     )
+
+
+READS = """
+import django
+django.setup()
+from django.utils import timezone
+from recruitment.bank.running import import_next
+while import_next(timezone.now()):
+    pass
+"""
+
+
+@pytest.mark.processes
+def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(rut, settings):
+    row = run_import(uploaded(long_list(4_000), rut, AT), by=rut, at=AT)
+    url = re.sub(r"/[^/?]*(?=\?|$)", f"/{settings.DATABASES['default']['NAME']}", os.environ["DATABASE_URL"])
+    environ = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    for position in (1, 2):
+        worker = subprocess.Popen([sys.executable, "-c", READS], env=environ, cwd=ROOT)
+        wait_until(lambda position=position: Import.objects.get(pk=row.pk).position >= position)
+        worker.kill()
+        worker.wait()
+    row.refresh_from_db()
+    assert (row.state, row.read) == ("running", row.position * 1_000)
+    assert Candidate.objects.count() == row.created == row.read
+    clock(AT)
+    assert (numbers(row), row.state, row.read) == ((4_000, 0, 0, 0), "done", 4_000)
+    assert (Candidate.objects.count(), Entry.objects.count(), Recipient.objects.count()) == (4_000,) * 3
