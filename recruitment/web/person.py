@@ -37,7 +37,9 @@ from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
 from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
+from recruitment.web.changing import parts_of
 from recruitment.web.person_next import next_of
+from recruitment.web.personal_forms import PARTS
 from recruitment.web.studies_words import began_in_words, breaks_in_words
 
 # What a rule calls a field, and what it is called in the form.
@@ -176,6 +178,7 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
         "offers": offers,
         "events": _events(found, request),
         "may_work": request.user.may(Right.WORK_IN_BANK),
+        "parts": [{"name": name, "title": PARTS[name].title} for name in parts_of(found)],
         "note_form": NoteForm(),
         "tag_form": TagForm(initial={"tags": ", ".join(found.tags)}),
         "verify_form": VerifyForm(),

@@ -19,8 +19,7 @@ from recruitment.candidates.actions import (
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
-from recruitment.seasons.models import Candidacy, Season
-from recruitment.web.personal_forms import PARTS, LinkForm, PartForm
+from recruitment.web.personal_forms import PARTS, LinkForm, part_of
 from recruitment.web.personal_session import enter_by, owner
 from recruitment.web.personal_words import shown
 from recruitment.web.private import is_possible, private_page, speak
@@ -119,18 +118,12 @@ def own_link_again(request: HttpRequest, token: str) -> HttpResponse:
 def change(request: HttpRequest, candidate: Candidate, token: str, part: str) -> HttpResponse:
     if part not in PARTS:
         raise Http404
-    form = _form(request, candidate, PARTS[part])
+    form = part_of(candidate, PARTS[part], request.POST or None)
     if form.is_valid():
         form.save(timezone.now())
         messages.success(request, _("Your changes are saved."))
         return redirect("own_page", token)
     return render(request, "public/own_change.html", {"form": form, "token": token})
-
-
-def _form(request: HttpRequest, candidate: Candidate, part: type[PartForm]) -> PartForm:
-    season = Season.objects.nearest_open(timezone.localdate())
-    candidacy = Candidacy.objects.filter(candidate=candidate, season=season).first() if season else None
-    return part(request.POST or None, candidate, season, candidacy)
 
 
 @own

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +18,7 @@ from recruitment.candidates.models import Candidate
 from recruitment.candidates.terms import TERMS_OF_PROGRAMME, ordinal, terms_completed
 from recruitment.seasons.actions import join_season
 from recruitment.seasons.models import Candidacy, Season
+from recruitment.staff.models import User
 from recruitment.web.registration_forms import dress
 from recruitment.web.studies_words import possible_breaks, term_in_words
 from recruitment.workdays import format_week
@@ -48,8 +50,8 @@ class PartForm(DetailsForm):
             del self.fields[name]
         self.order_fields(self.part)
 
-    def save(self, at: datetime) -> None:
-        change_candidate(self.candidate, self.values(), at=at)
+    def save(self, at: datetime, by: User | None = None) -> None:
+        change_candidate(self.candidate, self.values(), at=at, by=by)
 
     def values(self) -> dict[str, Any]:
         return {_COLUMN.get(name, name): _plain(value) for name, value in self.cleaned_data.items()}
@@ -157,9 +159,9 @@ class WeeksPart(PartForm):
                 del self.fields[name]
 
     @transaction.atomic
-    def save(self, at: datetime) -> None:
+    def save(self, at: datetime, by: User | None = None) -> None:
         values = self.values()
-        change_candidate(self.candidate, {"extent": values["extent"]}, at=at)
+        change_candidate(self.candidate, {"extent": values["extent"]}, at=at, by=by)
         if self.open_season:
             join_season(self.candidate, self.open_season, at=at, **values)
 
@@ -172,6 +174,13 @@ class WishesPart(PartForm):
 PARTS: dict[str, type[PartForm]] = {
     form.name: form for form in (ContactPart, EducationPart, WeeksPart, WishesPart)
 }
+
+
+def part_of(candidate: Candidate, part: type[PartForm], data: Any) -> PartForm:
+    """The form, with what is stored and the season that people can join now."""
+    season = Season.objects.nearest_open(timezone.localdate())
+    candidacy = Candidacy.objects.filter(candidate=candidate, season=season).first() if season else None
+    return part(data, candidate, season, candidacy)
 
 
 def initial_of(candidate: Candidate, candidacy: Candidacy | None) -> dict[str, Any]:

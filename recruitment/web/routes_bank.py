@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from recruitment.web import bank, bank_many, duplicates, exports, imports, kept, person, protected, reaching
+from recruitment.web import (
+    bank,
+    bank_many,
+    changing,
+    duplicates,
+    exports,
+    imports,
+    kept,
+    person,
+    protected,
+    reaching,
+)
 
 urlpatterns = [
     path("bank/", bank.bank, name="bank"),
@@ -38,6 +49,7 @@ urlpatterns = [
     path("bank/dubbletter/<uuid:pk>/inte-samma/", duplicates.tell_apart, name="tell_pair_apart"),
     path("bank/dubbletter/<uuid:pk>/angra/", duplicates.undo, name="undo_merge"),
     path("bank/<uuid:pk>/", person.person, name="person"),
+    path("bank/<uuid:pk>/andra/<slug:part>/", changing.change, name="change_person"),
     path("bank/<uuid:pk>/anteckning/", person.note, name="add_note"),
     path("bank/<uuid:pk>/taggar/", person.tags, name="set_tags"),
     path("bank/<uuid:pk>/studier/", person.check_studies, name="check_studies"),

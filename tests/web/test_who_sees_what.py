@@ -19,6 +19,7 @@ from recruitment.outbox.models import Message
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan
 from recruitment.staff.rights import RIGHTS, Right, Role
+from recruitment.web.personal_forms import PARTS
 from tests.bank.lists import THREE, imported, uploaded
 from tests.factories import (
     make_candidacy,
@@ -138,6 +139,7 @@ PAGES: dict[str, str | Right] = {
     "bank/<uuid:pk>/adressen-fungerar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
+    "bank/<uuid:pk>/andra/<slug:part>/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/examen/": Right.SEE_BANK,
     "bank/<uuid:pk>/examen/ta-tillbaka/": Right.SEE_BANK,
     "bank/<uuid:pk>/studier/": Right.SEE_BANK,
@@ -362,6 +364,7 @@ def paths(rows) -> list[str]:
         for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts")
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
+    rest += [reverse("change_person", args=[rows["person"], part]) for part in PARTS]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
     return [*map(reverse, plain), *pages, *of_year, *rest, *wording, place]
