@@ -37,9 +37,9 @@ class JobSerializer(StrictModelSerializer):
         model = JobAd
         fields = [
             "id", "slug", "url", "title", "summary", "body", "season", "units", "areas", "employment_form",
-            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "contact_name",
-            "contact_phone", "contact_email", "closes_on", "state", "is_public", "published_at", "closed_at",
-            "created_at",
+            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "job_description",
+            "contact_name", "contact_phone", "contact_email", "closes_on", "state", "is_public",
+            "published_at", "closed_at", "created_at",
         ]  # fmt: skip
         read_only_fields = ["id", "slug", "areas", "state", "published_at", "closed_at", "created_at"]
 

@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from api.candidates import CandidateViewSet
+from api.descriptions import JobDescriptionViewSet
 from api.imports import ImportViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
@@ -29,6 +30,7 @@ router.register("saved-searches", SavedSearchViewSet, "saved-search")
 router.register("lists", PeopleListViewSet, "list")
 router.register("imports", ImportViewSet, "import")
 router.register("lectures", LectureViewSet, "lecture")
+router.register("job-descriptions", JobDescriptionViewSet, "job-description")
 router.register("jobs", JobViewSet, "job")
 router.register("share-links", ShareLinkViewSet, "share-link")
 router.register("seasons", SeasonViewSet, "season")

@@ -6,6 +6,7 @@ from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearc
 from recruitment.bank.pairs import Merge, Pair
 from recruitment.candidates.models import Candidate, Entry, Note, PersonalLink, Registration, University
 from recruitment.clock.models import Job, Worker
+from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.offers.models import Offer, Wave
@@ -23,8 +24,10 @@ __all__ = [
     "Candidate",
     "DeadAddress",
     "Deed",
+    "DescriptionVersion",
     "Disclosure",
     "Disposal",
+    "Duty",
     "Entry",
     "Export",
     "Handover",
@@ -34,6 +37,7 @@ __all__ = [
     "IncomingText",
     "Job",
     "JobAd",
+    "JobDescription",
     "Lecture",
     "LinkDay",
     "Listed",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from recruitment.ads.models import JobAd
 from recruitment.candidates.models import Candidate
+from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import hash_of, terms_now
@@ -173,6 +174,28 @@ def make_job(*units: Unit, **values) -> JobAd:
     job = JobAd.objects.create(**values)
     job.units.set(units or [make_unit()])
     return job
+
+
+def make_description(unit: Unit | None = None, **values) -> DescriptionVersion:
+    """An approved first version with a duty of each sort; `state="draft"` for one that is not."""
+    number = next(_numbers)
+    approver = values.pop("approved_by", None) or make_manager(*([unit] if unit else []))
+    description = JobDescription.objects.create(slug=f"medhandlaggare-{number}", unit=unit)
+    approval = {"approved_by": approver, "approved_at": timezone.now()}
+    if values.get("state") == DescriptionVersion.State.DRAFT:
+        approval = {}
+    version = {"title": "Medhandläggare", "number": 1, "state": DescriptionVersion.State.APPROVED}
+    row = DescriptionVersion.objects.create(description=description, **version | approval | values)
+    duties = (
+        ("Träffa barn tillsammans med ansvarig handläggare", "co_case_work", True),
+        ("Dokumentera möten", "administration", True),
+        ("Fatta beslut om insatser", "regulated", False),
+    )
+    Duty.objects.bulk_create(
+        Duty(version=row, place=place, text=text, kind=kind, is_done=is_done)
+        for place, (text, kind, is_done) in enumerate(duties)
+    )
+    return row
 
 
 def moment(text: str) -> datetime:

@@ -13,10 +13,10 @@ from recruitment.ads.addresses import page_path
 from recruitment.ads.links import make_missing, renew, renew_revoked
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.ads.rules import check_closing_day, check_job, check_may_share, check_open
-from recruitment.ads.slugs import free_slug
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_messages, queue_message
 from recruitment.outbox.links import absolute
+from recruitment.slugs import free_slug
 from recruitment.staff.models import Unit, User
 from recruitment.workdays import end_of_day
 
@@ -33,6 +33,7 @@ CHANGEABLE = frozenset(
         "salary_max",
         "pay_type",
         "collective_agreement",
+        "job_description",
         "contact_name",
         "contact_phone",
         "contact_email",
@@ -46,7 +47,7 @@ def create_job(values: Mapping[str, Any], *, by: User | None, at: datetime) -> J
     """A draft. `values` may hold `units`; the ad's areas are theirs. Raises RuleBroken with the field."""
     job = _filled(JobAd(created_by=by, created_at=at), values)
     check_job(job, at)
-    job.slug = free_slug(job.title, of=job.pk)
+    job.slug = free_slug(job.title, JobAd.objects.exclude(pk=job.pk))
     job.save(force_insert=True)
     _place(job, values)
     return job
@@ -58,7 +59,7 @@ def change_job(job: JobAd, values: Mapping[str, Any], *, by: User | None, at: da
     job = _filled(_locked(job), values)
     check_job(job, at)
     if job.published_at is None:
-        job.slug = free_slug(job.title, of=job.pk)
+        job.slug = free_slug(job.title, JobAd.objects.exclude(pk=job.pk))
     job.save()
     _place(job, values)
     return job

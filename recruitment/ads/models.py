@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.models import Extent, new_token
+from recruitment.job_descriptions.models import DescriptionVersion
 from recruitment.seasons.employment import EmploymentForm, PayType
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Unit, User
@@ -65,6 +66,14 @@ class JobAd(models.Model):
     salary_max = models.PositiveIntegerField(_("pay to (SEK)"))
     pay_type = models.CharField(_("pay"), max_length=8, choices=PayType, default=PayType.MONTHLY)
     collective_agreement = models.CharField(_("collective agreement"), max_length=60)
+    job_description = models.ForeignKey(
+        DescriptionVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("job description"),
+    )
     contact_name = models.CharField(_("contact person"), max_length=120)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("e-mail"), blank=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.ads.models import JobAd
 from recruitment.errors import RuleBroken
+from recruitment.job_descriptions.rules import check_approved
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 
@@ -27,6 +28,7 @@ def check_job(job: JobAd, at: datetime) -> None:
         raise RuleBroken(
             "agreement_missing", _("Name the collective agreement."), field="collective_agreement"
         )
+    check_approved(job.job_description)
     if job.state == JobAd.State.PUBLISHED:
         check_closing_day(job.closes_on, at)
 

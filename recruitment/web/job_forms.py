@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.ads.models import JobAd
 from recruitment.ads.rules import check_closing_day
+from recruitment.job_descriptions.reading import choosable
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.web.rule_forms import CrownsField, RuleForm
 
@@ -34,6 +35,7 @@ class JobForm(RuleForm):
             "salary_max",
             "pay_type",
             "collective_agreement",
+            "job_description",
             "contact_name",
             "contact_phone",
             "contact_email",
@@ -59,12 +61,14 @@ class JobForm(RuleForm):
             ),
             "season": _("The summer that the job is for, if it is for one."),
             "collective_agreement": _("For example AB."),
+            "job_description": _("What the work is like: its duties are shown in the job, in this version."),
             "closes_on": _("The last day. After it the job and all its links close by themselves."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.instance.units.values("pk")
+        self.offer("job_description", choosable(self.instance.job_description_id))
         self.offer("units", Unit.objects.filter(Q(is_active=True) | Q(pk__in=chosen)))
 
     def clean_closes_on(self) -> date:

@@ -6,6 +6,7 @@ None of these pages looks at a session or sets a cookie: they are the same for e
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -21,6 +22,8 @@ from recruitment.ads.rendering import body_html
 from recruitment.ads.structured import as_script, job_posting, open_graph
 from recruitment.ads.visitors import visitor_of
 from recruitment.ads.wording import pay_text
+from recruitment.job_descriptions.models import DescriptionVersion
+from recruitment.job_descriptions.reading import grouped
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import Organisation
 from recruitment.staff.opening import demand_open
@@ -64,6 +67,21 @@ def shared_job(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(_drawn(found, get_language()))
 
 
+def full_ads() -> QuerySet[JobAd]:
+    """Ads with all that their pages show."""
+    rows = JobAd.objects.select_related("job_description__description")
+    return rows.prefetch_related("units", "job_description__duties")
+
+
+def duties_of(version: DescriptionVersion | None) -> dict:
+    """What is done and not done in the job, in the version that it points at."""
+    if version is None:
+        return {"version": None}
+    duties = list(version.duties.all())
+    done, not_done = grouped(duties, is_done=True), grouped(duties, is_done=False)
+    return {"version": version, "done": done, "not_done": not_done}
+
+
 def _demand_open(found: Found | None) -> None:
     """The question for the ad has answered this one too; it is asked anew only where there is no ad."""
     if found is None or not found.service_is_open:
@@ -78,6 +96,7 @@ def job_context(job: JobAd, organisation: Organisation, url: str, code: str = ""
         "units": job.units.all(),
         "body": body_html(job),
         "pay": pay_text(job),
+        **duties_of(job.job_description),
         "canonical": absolute(job_path(job)),
         "shared": open_graph(job, organisation, url),
         "register_url": registration_path(code),
@@ -100,7 +119,7 @@ def _drawn(found: Found, language: str | None) -> bytes:
 
     Drawn for nobody's request, so nothing of whoever asked first can be on it.
     """
-    job = JobAd.objects.prefetch_related("units").get(pk=found.job_id)
+    job = full_ads().get(pk=found.job_id)
     organisation = Organisation.objects.current()
     url = absolute(code_path(found.code) if found.code else job_path(job))
     context = job_context(job, organisation, url, found.code)

@@ -25,7 +25,7 @@ from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.job_forms import JobForm, ReopenForm, UnitLinkForm, contact_of
-from recruitment.web.jobs import job_context
+from recruitment.web.jobs import full_ads, job_context
 from recruitment.web.link_results import outcome_of_job
 from recruitment.web.turning import Turn, not_understood, turn
 
@@ -155,7 +155,7 @@ def _saved(request: StaffRequest, job: JobAd, words: str) -> HttpResponse:
 
 
 def _ads() -> QuerySet:
-    return JobAd.objects.select_related("season", "created_by").prefetch_related("units")
+    return full_ads().select_related("season", "created_by")
 
 
 def _in_state(state: str) -> Q:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recruitment.web import jobs, jobs_staff, lectures, links_staff, sharing
+from recruitment.web import descriptions, jobs, jobs_staff, lectures, links_staff, sharing
 
 urlpatterns: list[URLPattern] = [
     path("foredrag/", lectures.lectures, name="lectures"),
@@ -19,6 +19,25 @@ urlpatterns: list[URLPattern] = [
     path("annonser-och-delning/ny/", jobs_staff.new_job, name="new_job"),
     path("annonser-och-delning/mina/", sharing.my_sharing, name="my_sharing"),
     path("annonser-och-delning/mina/<uuid:pk>/", sharing.take_links, name="take_links"),
+    path("sa-ser-jobbet-ut/<slug:slug>/", descriptions.public_description, name="public_description"),
+    path(
+        "sa-ser-jobbet-ut/<slug:slug>/<int:number>/", descriptions.public_description, name="public_version"
+    ),
+    path("annonser-och-delning/arbetsbeskrivningar/", descriptions.descriptions, name="descriptions"),
+    path(
+        "annonser-och-delning/arbetsbeskrivningar/ny/", descriptions.new_description, name="new_description"
+    ),
+    path("annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/", descriptions.description, name="description"),
+    path(
+        "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/andra/",
+        descriptions.edit_description,
+        name="edit_description",
+    ),
+    path(
+        "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/godkann/",
+        descriptions.approve,
+        name="approve_description",
+    ),
     path("annonser-och-delning/<uuid:pk>/", jobs_staff.job, name="job"),
     path("annonser-och-delning/<uuid:pk>/andra/", jobs_staff.edit_job, name="edit_job"),
     path("annonser-och-delning/<uuid:pk>/forhandsgranska/", jobs_staff.preview, name="preview_job"),

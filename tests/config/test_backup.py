@@ -48,6 +48,7 @@ class Town:
         self.offer = factories.make_offer(state="sent")
         person, vacancy = self.offer.candidate, self.offer.vacancy
         job, season = factories.make_job(vacancy.unit), vacancy.season
+        factories.make_description(vacancy.unit)
         self.lecture = factories.make_lecture()
         self.link = open_personal_link(person, at=now)
         self.share = ShareLink.objects.create(job=job, sharer=self.rut)

@@ -23,6 +23,7 @@ from tests.bank.lists import THREE, imported, uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
+    make_description,
     make_job,
     make_lecture,
     make_manager,
@@ -79,6 +80,13 @@ PAGES: dict[str, str | Right] = {
     "jobb/": ANYBODY,
     "jobb/<str:slug>/": ANYBODY,
     "d/<str:code>/": ANYBODY,
+    "sa-ser-jobbet-ut/<slug:slug>/": ANYBODY,
+    "sa-ser-jobbet-ut/<slug:slug>/<int:number>/": ANYBODY,
+    "annonser-och-delning/arbetsbeskrivningar/": Right.SEE_JOBS,
+    "annonser-och-delning/arbetsbeskrivningar/ny/": Right.WRITE_JOB_DESCRIPTIONS,
+    "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/": Right.SEE_JOBS,
+    "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/andra/": Right.WRITE_JOB_DESCRIPTIONS,
+    "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/godkann/": Right.WRITE_JOB_DESCRIPTIONS,
     "dela/<str:token>/": ANYBODY,
     "logga-in/": ANYBODY,
     "logga-ut/": ANYBODY,
@@ -300,7 +308,8 @@ def make_pair() -> Pair:
 def world(unit):
     """One of everything, in `unit`."""
     season = make_season()
-    vacancy = make_vacancy(unit, season)
+    description = make_description(unit)
+    vacancy = make_vacancy(unit, season, job_description=description)
     candidacy = make_candidacy(season=season)
     plan = Plan.objects.create(season=season, state=Plan.State.SOLVED)
     failed = queue_message(
@@ -315,7 +324,8 @@ def world(unit):
     bury_address(candidacy.candidate.email, "bounced", at=timezone.now())
     return {
         "lecture": make_lecture().pk,
-        "job": make_job(unit).pk,
+        "job": make_job(unit, job_description=description).pk,
+        "description": description.description_id,
         "person": candidacy.candidate_id,
         "vacancy": vacancy.pk,
         "plan": plan.pk,
@@ -340,12 +350,14 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "bank_export", "imports", "kept", "new_search", "new_list", "unreachable",
              "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+             "descriptions", "new_description",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
              "opening_mail", "disposal")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
+           ("description", "description"), ("edit_description", "description"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
            ("saved_search", "search"), ("import", "import"), ("import", "imported"),
