@@ -1,5 +1,7 @@
 """Job descriptions: written in drafts, approved in versions that never change."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -81,7 +83,7 @@ class JobDescriptionSerializer(StrictModelSerializer):
         return absolute(description_path(row))
 
     @extend_schema_field(VersionSerializer(many=True))
-    def get_versions(self, row: JobDescription) -> list[dict]:
+    def get_versions(self, row: JobDescription) -> Any:
         return VersionSerializer(logged(row.versions.all()), many=True).data
 
     def validate_duties(self, duties: list[dict]) -> list[DutyText]:

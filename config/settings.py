@@ -252,6 +252,7 @@ CELERY_BEAT_SCHEDULE = {
     "import-rows": every(1, "import_rows"),
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
+    "publish-ads": every(30, "publish_ads"),
     "close-ads": every(300, "close_ads"),
     "tally-messages": every(300, "tally_messages"),
     "tell-watchers": every(60, "tell_watchers"),

@@ -1,6 +1,8 @@
 """Imports every noun's models so that Django finds them; nobody else imports this."""
 
+from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.ads.pictures import Picture
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
@@ -38,6 +40,7 @@ __all__ = [
     "Job",
     "JobAd",
     "JobDescription",
+    "JobEntry",
     "Lecture",
     "LinkDay",
     "Listed",
@@ -51,6 +54,7 @@ __all__ = [
     "Pair",
     "PeopleList",
     "PersonalLink",
+    "Picture",
     "Plan",
     "PlanBlock",
     "Reading",

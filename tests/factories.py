@@ -20,6 +20,13 @@ from recruitment.workdays import end_of_day, parse_week, weeks_between
 PASSWORD = "sommarvikarie"
 _numbers = count(1)
 SUMMER = 2027
+# What the checklist asks of an ad before it is published.
+TOLD = {
+    "introduction": "Två veckor före sommaren, med mentor.",
+    "supervision": "En timme i veckan av en erfaren handledare.",
+    "development": "Kurser, och en fast tjänst efter examen för den som vill.",
+    "client_time": "Möten med barn och föräldrar varje vecka.",
+}
 
 
 def week(number: int, year: int = SUMMER) -> date:
@@ -167,6 +174,7 @@ def make_job(*units: Unit, **values) -> JobAd:
         "salary_max": 31_000,
         "collective_agreement": "AB",
         "contact_name": "Rut Ek",
+        **TOLD,
         "closes_on": (now + timedelta(days=30)).date(),
         "state": JobAd.State.PUBLISHED,
         "published_at": now,

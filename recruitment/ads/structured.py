@@ -4,12 +4,12 @@ import json
 from datetime import timedelta
 from typing import Any
 
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
+from recruitment.ads.addresses import card_path
+from recruitment.ads.cards import WIDE
 from recruitment.ads.models import JobAd
 from recruitment.ads.rendering import body_html
 from recruitment.candidates.models import Extent
@@ -18,8 +18,6 @@ from recruitment.seasons.employment import EmploymentForm, PayType
 from recruitment.staff.models import Organisation, Unit
 from recruitment.workdays import end_of_day
 
-IMAGE = "recruitment/og.png"
-IMAGE_SIZE = (1200, 630)
 LONGEST_TITLE = 60
 LONGEST_DESCRIPTION = 200
 
@@ -58,7 +56,7 @@ def as_script(data: dict[str, Any]) -> SafeString:
 
 def open_graph(job: JobAd, organisation: Organisation, url: str) -> dict[str, str]:
     """What Facebook and others show: without size and words, the first share of a link has no picture."""
-    width, height = IMAGE_SIZE
+    width, height = WIDE
     return {
         "og:title": cut(job.title, LONGEST_TITLE),
         "og:description": cut(job.summary, LONGEST_DESCRIPTION),
@@ -66,11 +64,11 @@ def open_graph(job: JobAd, organisation: Organisation, url: str) -> dict[str, st
         "og:type": "website",
         "og:site_name": organisation.display_name,
         "og:locale": "sv_SE",
-        "og:image": absolute(static(IMAGE)),
+        "og:image": absolute(card_path(job, organisation)),
         "og:image:type": "image/png",
         "og:image:width": str(width),
         "og:image:height": str(height),
-        "og:image:alt": _("Work in the social services: with people, and never alone"),
+        "og:image:alt": f"{job.title}, {organisation.display_name}",
     }
 
 

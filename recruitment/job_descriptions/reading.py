@@ -36,6 +36,14 @@ def choosable(chosen: UUID | None = None) -> QuerySet[DescriptionVersion]:
     return rows.order_by("title", "-number", "pk")
 
 
+def newer_version(version: DescriptionVersion | None) -> DescriptionVersion | None:
+    """What has been approved since this one."""
+    if version is None:
+        return None
+    rows = DescriptionVersion.objects.approved().filter(description=version.description_id)
+    return rows.filter(number__gt=version.number).order_by("-number").first()
+
+
 def grouped(duties: Iterable[Duty], *, is_done: bool) -> list[Group]:
     """What is done (or is not) in the job, by kind."""
     chosen = [duty for duty in duties if duty.is_done is is_done]

@@ -1,7 +1,7 @@
 """What is filled in about a job: what it is called and in short, and its duties row by row."""
 
 import re
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -117,5 +117,5 @@ def duties_form(data: Any, version: DescriptionVersion | None, *, has_reasons: b
         for duty in (version.duties.all() if version else ())
     ]
     extra = MORE_ROWS if version else SOME_ROWS
-    factory = formset_factory(DutyForm, Duties, extra=extra, max_num=80, absolute_max=100)
-    return factory(data, initial=rows, prefix="duties", has_reasons=has_reasons)
+    made = formset_factory(DutyForm, Duties, extra=extra, max_num=80, absolute_max=100)
+    return cast(type[Duties], made)(data, initial=rows, prefix="duties", has_reasons=has_reasons)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -145,9 +146,10 @@ def _draft(row: JobDescription) -> DescriptionVersion | None:
 
 def _used(row: JobDescription) -> list[dict[str, Any]]:
     """Jobs and vacancies that point at one of its versions."""
-    jobs = JobAd.objects.filter(job_description__description=row).select_related("job_description")
+    jobs = JobAd.objects.filter(job_description__description=row)
+    numbers = jobs.order_by("title", "pk").annotate(number=F("job_description__number"))
     needs = Vacancy.objects.filter(job_description__description=row)
-    used = [{"job": job, "number": job.job_description.number} for job in jobs.order_by("title", "pk")[:20]]
+    used: list[dict[str, Any]] = [{"job": job, "number": job.number} for job in numbers[:20]]
     return used + ([{"vacancies": count}] if (count := needs.count()) else [])
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,7 +16,9 @@ from django.views.decorators.http import require_safe
 
 from recruitment.ads.actions import count_click
 from recruitment.ads.addresses import code_path, job_path, registration_path
+from recruitment.ads.checklist import ITEMS
 from recruitment.ads.finding import Found, find_by_code, find_by_slug
+from recruitment.ads.illustrating import card_of, photo_called
 from recruitment.ads.models import JobAd
 from recruitment.ads.rendering import body_html
 from recruitment.ads.structured import as_script, job_posting, open_graph
@@ -31,6 +33,7 @@ from recruitment.web.turning import turn
 
 NO_SESSION: dict = {"messages": ()}  # the base would look for messages there
 OTHERS = 5
+FOR_EVER = "public, max-age=31536000, immutable"
 PAGES_REMEMBERED = 500  # about ten kilobytes each
 
 
@@ -73,6 +76,39 @@ def full_ads() -> QuerySet[JobAd]:
     return rows.prefetch_related("units", "job_description__duties")
 
 
+@require_safe
+def job_photo(request: HttpRequest, name: str) -> HttpResponse:
+    """The picture in an ad; its name says what it shows, so it may be kept for ever."""
+    content = photo_called(name)
+    if content is None:
+        raise Http404
+    return _picture(content, "image/webp")
+
+
+@require_safe
+def job_card(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The picture that shared links show. Under an old name it leads to the one of today."""
+    job = get_object_or_404(JobAd.objects.public(timezone.localdate()), slug=slug)
+    organisation = Organisation.objects.current()
+    demand_open(organisation)
+    drawn_as, content = card_of(job, organisation)
+    if name != drawn_as:
+        return redirect("job_card", slug, drawn_as)
+    return _picture(content, "image/png")
+
+
+def _picture(content: bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def gives(job: JobAd) -> list[dict]:
+    """What the checklist asks for, in the words of the ad; the pay stands among the facts."""
+    told = [(item.label, getattr(job, item.field)) for item in ITEMS if item.field != "salary_min"]
+    return [{"label": label, "text": text} for label, text in told if text]
+
+
 def duties_of(version: DescriptionVersion | None) -> dict:
     """What is done and not done in the job, in the version that it points at."""
     if version is None:
@@ -96,6 +132,7 @@ def job_context(job: JobAd, organisation: Organisation, url: str, code: str = ""
         "units": job.units.all(),
         "body": body_html(job),
         "pay": pay_text(job),
+        "gives": gives(job),
         **duties_of(job.job_description),
         "canonical": absolute(job_path(job)),
         "shared": open_graph(job, organisation, url),

@@ -15,6 +15,7 @@ JOBS = {
     "import_rows": gettext_lazy("Import lists, take imports back"),
     "expire_offers": gettext_lazy("Close offers whose time is over"),
     "remind_offers": gettext_lazy("Remind of offers"),
+    "publish_ads": gettext_lazy("Publish jobs whose moment has come"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),
     "tally_messages": gettext_lazy("Sum up messages by day"),
     "keep_bank": gettext_lazy("Ask people whether they stay, hide them, end pauses"),
