@@ -11,6 +11,7 @@ from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
 from api.mailings import MailingViewSet
+from api.measurements import MeasurementViewSet
 from api.messages import MessageViewSet
 from api.offers import OfferViewSet
 from api.plans import PlanViewSet
@@ -40,6 +41,7 @@ router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
 router.register("waves", WaveViewSet, "wave")
 router.register("mailings", MailingViewSet, "mailing")
+router.register("measurements", MeasurementViewSet, "measurement")
 router.register("messages", MessageViewSet, "message")
 router.register("public/registrations", RegistrationViewSet, "public-registration")
 router.register("public/universities", PublicUniversityViewSet, "public-university")

@@ -253,6 +253,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "publish-ads": every(30, "publish_ads"),
+    "watch-claims": every(3600, "watch_claims"),
     "close-ads": every(300, "close_ads"),
     "tally-messages": every(300, "tally_messages"),
     "tell-watchers": every(60, "tell_watchers"),

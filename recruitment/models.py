@@ -11,6 +11,7 @@ from recruitment.clock.models import Job, Worker
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
+from recruitment.measurements.models import Measurement
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
@@ -45,6 +46,7 @@ __all__ = [
     "LinkDay",
     "Listed",
     "Mailing",
+    "Measurement",
     "Merge",
     "Message",
     "Note",

@@ -1,6 +1,7 @@
 """Shallow factories for rows that tests begin with; every argument can be overridden."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
@@ -9,6 +10,7 @@ from recruitment.ads.models import JobAd
 from recruitment.candidates.models import Candidate
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
+from recruitment.measurements.models import Measurement
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import hash_of, terms_now
 from recruitment.seasons.models import Candidacy, Season
@@ -204,6 +206,21 @@ def make_description(unit: Unit | None = None, **values) -> DescriptionVersion:
         for place, (text, kind, is_done) in enumerate(duties)
     )
     return row
+
+
+def make_measurement(unit: Unit | None = None, **values) -> Measurement:
+    """Time with children that may be shown today."""
+    values = {
+        "subject": "child_time",
+        "value": Decimal("32"),
+        "measured_in": "percent",
+        "definition": "Möten och samtal med barn, av all arbetstid.",
+        "measured_on": timezone.localdate() - timedelta(days=30),
+        "answers": 24,
+        "response_percent": 78,
+        "source": "Arbetstidsmätning vecka 10",
+    } | values
+    return Measurement.objects.create(unit=unit, **values)
 
 
 def moment(text: str) -> datetime:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.ads.addresses import page_path
 from recruitment.ads.checklist import check_still_told
+from recruitment.ads.claims import check_claims
 from recruitment.ads.history import JobEntry, note
 from recruitment.ads.illustrating import illustrate
 from recruitment.ads.links import make_missing, renew, renew_revoked
@@ -67,6 +68,7 @@ def create_job(values: Mapping[str, Any], *, by: User | None, at: datetime) -> J
     """
     job = _filled(JobAd(created_by=by, created_at=at), values)
     check_job(job, at)
+    check_claims(job, values.get("units", ()), timezone.localdate(at))
     job.slug = free_slug(job.title, JobAd.objects.exclude(pk=job.pk))
     job.save(force_insert=True)
     _put_beside(job, values)
@@ -81,6 +83,8 @@ def change_job(job: JobAd, values: Mapping[str, Any], *, by: User | None, at: da
     job = _filled(_locked(job), values)
     check_job(job, at)
     check_still_told(job, before)
+    if {"body", "units"} & set(values):
+        check_claims(job, values.get("units", job.units.all()), timezone.localdate(at))
     if job.published_at is None:
         job.slug = free_slug(job.title, JobAd.objects.exclude(pk=job.pk))
     job.save()

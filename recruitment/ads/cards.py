@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 WIDE = (1200, 630)
 DESIGN = 1  # another number gives every picture another name: services keep what they have seen
-_GROUND, _BAND, _TITLE, _NAME = "#0f4c5c", "#f2b134", "#ffffff", "#d7e6ea"
+_GROUND, _BAND, _TITLE, _NAME = "#073a46", "#ffbf3c", "#ffffff", "#cfe6e8"
 _MARGIN, _LINES = 80, 4
 _FONTS = Path(font_source_sans_pro.font_directory)
 

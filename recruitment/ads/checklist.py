@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.ads.claims import blocks
 from recruitment.ads.models import JobAd
 from recruitment.errors import RuleBroken
 
@@ -65,4 +66,6 @@ def check_still_told(job: JobAd, before: JobAd) -> None:
 def _is_told(job: JobAd, field: str) -> bool:
     if field == "salary_min":
         return bool(job.salary_min and job.salary_max and job.collective_agreement.strip())
+    if field == "client_time" and blocks(job.body):
+        return True
     return bool(getattr(job, field).strip())

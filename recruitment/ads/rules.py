@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.ads.checklist import check_told
+from recruitment.ads.claims import check_nothing_claimed_by_hand
 from recruitment.ads.models import JobAd
 from recruitment.errors import RuleBroken
 from recruitment.job_descriptions.rules import check_approved
@@ -30,6 +31,7 @@ def check_job(job: JobAd, at: datetime) -> None:
             "agreement_missing", _("Name the collective agreement."), field="collective_agreement"
         )
     check_approved(job.job_description)
+    check_nothing_claimed_by_hand(job)
     if job.state == JobAd.State.PUBLISHED:
         check_closing_day(job.closes_on, at)
     if job.publish_at:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from recruitment.candidates.models import STAYING, Candidate, Entry, PersonalLink
+from recruitment.months import ONE_DAY, add_months
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
-from recruitment.records.dates import ONE_DAY, add_months
 from recruitment.records.models import Handover, Hold, RecordClass
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation

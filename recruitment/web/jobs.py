@@ -3,6 +3,7 @@
 None of these pages looks at a session or sets a cookie: they are the same for everybody.
 """
 
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_safe
 from recruitment.ads.actions import count_click
 from recruitment.ads.addresses import code_path, job_path, registration_path
 from recruitment.ads.checklist import ITEMS
+from recruitment.ads.claims import measured_for
 from recruitment.ads.finding import Found, find_by_code, find_by_slug
 from recruitment.ads.illustrating import card_of, photo_called
 from recruitment.ads.models import JobAd
@@ -54,7 +56,7 @@ def public_job(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not found.is_open(timezone.localdate()):
         return not_here(request, 410, found.job_id)
-    return HttpResponse(_drawn(found, get_language()))
+    return HttpResponse(_drawn(found, get_language(), timezone.localdate()))
 
 
 @require_safe
@@ -67,7 +69,7 @@ def shared_job(request: HttpRequest, code: str) -> HttpResponse:
     if not found.is_open(timezone.localdate()):
         return not_here(request, 410, found.job_id)
     _count(request, found)
-    return HttpResponse(_drawn(found, get_language()))
+    return HttpResponse(_drawn(found, get_language(), timezone.localdate()))
 
 
 def full_ads() -> QuerySet[JobAd]:
@@ -126,11 +128,12 @@ def _demand_open(found: Found | None) -> None:
 
 def job_context(job: JobAd, organisation: Organisation, url: str, code: str = "") -> dict:
     """What the ad's page shows, at whichever address."""
+    today = timezone.localdate()
     return NO_SESSION | {
         "organisation": organisation,
         "job": job,
         "units": job.units.all(),
-        "body": body_html(job),
+        "body": body_html(job, measured_for([job]).get(job.pk), today),
         "pay": pay_text(job),
         "gives": gives(job),
         **duties_of(job.job_description),
@@ -151,8 +154,8 @@ def not_here(request: HttpRequest, status: int, job_id: UUID | None = None) -> H
 
 
 @lru_cache(maxsize=PAGES_REMEMBERED)
-def _drawn(found: Found, language: str | None) -> bytes:
-    """The page, drawn once for as long as nothing on it changes: then `found.stamp` is another.
+def _drawn(found: Found, language: str | None, today: date) -> bytes:
+    """The page, drawn once a day for as long as nothing on it changes: then `found.stamp` is another.
 
     Drawn for nobody's request, so nothing of whoever asked first can be on it.
     """
@@ -161,7 +164,7 @@ def _drawn(found: Found, language: str | None) -> bytes:
     url = absolute(code_path(found.code) if found.code else job_path(job))
     context = job_context(job, organisation, url, found.code)
     if not found.code:
-        context["posting"] = as_script(job_posting(job, organisation, url))
+        context["posting"] = as_script(job_posting(job, organisation, url, context["body"]))
     return render_to_string("jobs/job.html", context, HttpRequest()).encode()
 
 

@@ -28,7 +28,7 @@ from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.job_forms import JobForm, PublishForm, ReopenForm, UnitLinkForm, contact_of
-from recruitment.web.job_words import history_of
+from recruitment.web.job_words import claims_to_insert, history_of
 from recruitment.web.jobs import full_ads, job_context
 from recruitment.web.link_results import outcome_of_job
 from recruitment.web.turning import Turn, not_understood, turn
@@ -73,7 +73,8 @@ def new_job(request: StaffRequest) -> HttpResponse:
     form = JobForm(request.POST or None, request.FILES or None, initial=contact)
     if form.carried_out(create_job, by=request.user, at=timezone.now()):
         return _saved(request, form.result, _("The job is saved as a draft."))
-    return render(request, "sharing/form.html", {"form": form, "may_publish": True})
+    context = {"form": form, "may_publish": True, "claims": claims_to_insert()}
+    return render(request, "sharing/form.html", context)
 
 
 @staff_page(Right.WORK_WITH_JOBS)
@@ -84,7 +85,8 @@ def edit_job(request: StaffRequest, pk: UUID) -> HttpResponse:
     form = JobForm(request.POST or None, request.FILES or None, instance=job)
     if form.carried_out(change_job, job, by=request.user, at=timezone.now()):
         return _saved(request, form.result, _("The job is changed."))
-    context = {"form": form, "job": job, "title": title, "may_publish": job.state == State.DRAFT}
+    context = {"form": form, "job": job, "title": title, "claims": claims_to_insert()}
+    context["may_publish"] = job.state == State.DRAFT
     return render(request, "sharing/form.html", context)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from recruitment.web import descriptions, jobs, jobs_staff, lectures, links_staff, sharing
+from recruitment.web import descriptions, jobs, jobs_staff, lectures, links_staff, measurements, sharing
 
 urlpatterns: list[URLPattern] = [
     path("foredrag/", lectures.lectures, name="lectures"),
@@ -39,6 +39,13 @@ urlpatterns: list[URLPattern] = [
         "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/godkann/",
         descriptions.approve,
         name="approve_description",
+    ),
+    path("annonser-och-delning/matningar/", measurements.measurements, name="measurements"),
+    path("annonser-och-delning/matningar/ny/", measurements.new_measurement, name="new_measurement"),
+    path(
+        "annonser-och-delning/matningar/<uuid:pk>/dra-tillbaka/",
+        measurements.withdraw,
+        name="withdraw_measurement",
     ),
     path("annonser-och-delning/<uuid:pk>/", jobs_staff.job, name="job"),
     path("annonser-och-delning/<uuid:pk>/andra/", jobs_staff.edit_job, name="edit_job"),

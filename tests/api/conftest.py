@@ -19,6 +19,7 @@ from tests.factories import (
     make_job,
     make_lecture,
     make_manager,
+    make_measurement,
     make_offer,
     make_organisation,
     make_recruiter,
@@ -126,7 +127,7 @@ def rows(season, unit, rut) -> dict:
     message = {"key": "a", "template": "left_receipt", "recipient": "a@example.org"}
     mail = queue_message(**message, context={"first_name": "Stina"})
     found = {
-        "job-descriptions": make_description(unit).description,
+        "measurements": make_measurement(unit), "job-descriptions": make_description(unit).description,
         "candidacies": candidacy, "candidates": candidacy.candidate, "jobs": job, "lectures": make_lecture(),
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
         "share-links": link_for(job, sharer=rut, at=timezone.now()), "vacancies": vacancy,

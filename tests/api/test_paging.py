@@ -21,6 +21,7 @@ from tests.factories import (
     make_description,
     make_job,
     make_lecture,
+    make_measurement,
     make_offer,
     make_season,
     make_unit,
@@ -108,6 +109,7 @@ def fill(rows: int, rut) -> None:
         link_for(make_job(unit), sharer=rut, at=timezone.now())
         make_lecture(unit=unit)
         make_description(unit)
+        make_measurement(unit)
         plan = Plan.objects.create(season=season, state="discarded", problem={})
         PlanBlock.objects.create(
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
@@ -131,6 +133,7 @@ QUESTIONS = {
     "lectures": 3,
     "lists": 1,
     "mailings": 1,
+    "measurements": 1,
     "messages": 1,
     "offers": 1,
     "plans": 2,

@@ -51,6 +51,7 @@ class Town:
         person, vacancy = self.offer.candidate, self.offer.vacancy
         job, season = factories.make_job(vacancy.unit), vacancy.season
         factories.make_description(vacancy.unit)
+        factories.make_measurement()
         JobEntry.objects.create(job=job, kind=JobEntry.Kind.PUBLISHED, by=self.rut)
         Picture.objects.create(job=job, use=Picture.Use.PHOTO, name="b1ld", content=b"webp")
         self.lecture = factories.make_lecture()

@@ -123,6 +123,16 @@ def moments(_server: SmtpServer) -> Due:
     ), (["published"] * 3, ["published"] * 3)  # fmt: skip
 
 
+def claims(_server: SmtpServer) -> Due:
+    rut = make_recruiter()
+    for _nth in range(2):
+        make_job(body="[[tid-med-barn]]", created_by=rut)
+    return lambda: (
+        JobEntry.objects.filter(kind="claim_hidden").count(),
+        Message.objects.filter(template="claim_hidden", recipient=rut.email).count(),
+    ), (2, 2)
+
+
 def sums(_server: SmtpServer) -> Due:
     for days in (2, 2, 3):
         row = offer_to_stina()
@@ -197,6 +207,7 @@ DUE = {
     "remind_offers": reminders,
     "publish_ads": moments,
     "close_ads": last_days,
+    "watch_claims": claims,
     "tally_messages": sums,
     "tell_watchers": watchers,
     "keep_bank": stays,

@@ -17,7 +17,7 @@ from recruitment.ads.pictures import read_picture
 from recruitment.staff.models import Organisation, Unit
 from recruitment.staff.rights import Role
 from tests.ads.pictures import photo
-from tests.factories import make_job, make_organisation, make_unit, make_user
+from tests.factories import TOLD, make_job, make_organisation, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,9 @@ def test_search_engines_get_all_that_they_require_and_recommend(client, job):
             "@type": "Organization",
             "name": "Norrby kommun",
             "sameAs": "https://jobb.norrby.se/",
+            "logo": "https://jobb.norrby.se/static/recruitment/favicon.svg",
         },
+        "employmentUnit": [{"@type": "Organization", "name": "Mottagningen"}],
         "jobLocation": [
             {
                 "@type": "Place",
@@ -158,6 +160,8 @@ def test_search_engines_get_all_that_they_require_and_recommend(client, job):
                 "unitText": "MONTH",
             },
         },
+        "jobBenefits": f"{TOLD['introduction']} {TOLD['supervision']} {TOLD['development']}",
+        "applicationContact": {"@type": "ContactPoint", "name": "Rut Ek"},
         "directApply": True,
         "url": "https://jobb.norrby.se/jobb/sommarvikarie/",
     }

@@ -27,6 +27,7 @@ from tests.factories import (
     make_job,
     make_lecture,
     make_manager,
+    make_measurement,
     make_offer,
     make_organisation,
     make_recruiter,
@@ -84,6 +85,9 @@ PAGES: dict[str, str | Right] = {
     "d/<str:code>/": ANYBODY,
     "sa-ser-jobbet-ut/<slug:slug>/": ANYBODY,
     "sa-ser-jobbet-ut/<slug:slug>/<int:number>/": ANYBODY,
+    "annonser-och-delning/matningar/": Right.SEE_JOBS,
+    "annonser-och-delning/matningar/ny/": Right.WORK_WITH_MEASUREMENTS,
+    "annonser-och-delning/matningar/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_MEASUREMENTS,
     "annonser-och-delning/arbetsbeskrivningar/": Right.SEE_JOBS,
     "annonser-och-delning/arbetsbeskrivningar/ny/": Right.WRITE_JOB_DESCRIPTIONS,
     "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/": Right.SEE_JOBS,
@@ -313,6 +317,8 @@ def world(unit):
     """One of everything, in `unit`."""
     season = make_season()
     description = make_description(unit)
+    make_measurement()
+    make_measurement(unit, answers=3)
     vacancy = make_vacancy(unit, season, job_description=description)
     candidacy = make_candidacy(season=season)
     plan = Plan.objects.create(season=season, state=Plan.State.SOLVED)
@@ -328,7 +334,7 @@ def world(unit):
     bury_address(candidacy.candidate.email, "bounced", at=timezone.now())
     return {
         "lecture": make_lecture().pk,
-        "job": make_job(unit, job_description=description).pk,
+        "job": make_job(make_unit(), job_description=description, body="Välkommen.\n\n[[tid-med-barn]]").pk,
         "description": description.description_id,
         "person": candidacy.candidate_id,
         "vacancy": vacancy.pk,
@@ -354,7 +360,7 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "bank_export", "imports", "kept", "new_search", "new_list", "unreachable",
              "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
-             "descriptions", "new_description",
+             "descriptions", "new_description", "measurements", "new_measurement",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
