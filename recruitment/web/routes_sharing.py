@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from recruitment.web import descriptions, jobs, jobs_staff, lectures, links_staff, measurements, sharing
+from recruitment.web import (
+    descriptions,
+    feeds,
+    jobs,
+    jobs_staff,
+    lectures,
+    links_staff,
+    measurements,
+    sharing,
+)
 
 urlpatterns: list[URLPattern] = [
     path("foredrag/", lectures.lectures, name="lectures"),
@@ -11,6 +20,10 @@ urlpatterns: list[URLPattern] = [
     path("foredrag/<uuid:pk>/andra/", lectures.edit_lecture, name="edit_lecture"),
     path("foredrag/<uuid:pk>/affisch/", lectures.poster, name="lecture_poster"),
     path("foredrag/<uuid:pk>/qr.png", lectures.lecture_qr, name="lecture_qr"),
+    path("sitemap.xml", feeds.sitemap, name="sitemap"),
+    path("robots.txt", feeds.robots, name="robots"),
+    path("jobb/flode.xml", feeds.atom, name="jobs_atom"),
+    path("jobb/flode.json", feeds.jobtech, name="jobs_json"),
     path("jobb/", jobs.open_jobs, name="open_jobs"),
     path("jobb/bilder/<slug:name>.webp", jobs.job_photo, name="job_photo"),
     path("jobb/<str:slug>/delning-<slug:name>.png", jobs.job_card, name="job_card"),
