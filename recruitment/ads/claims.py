@@ -26,7 +26,7 @@ CODES: dict[str, str] = {
     "arenden": Subject.CASELOAD,
 }
 EXAMPLE = "[[tid-med-barn: Hos oss får du mycket tid med barnen]]"
-_BLOCK = re.compile(r"^[ \t]*\[\[[ \t]*([\w-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\]\][ \t]*$", re.MULTILINE)
+_BLOCK = re.compile(r"^[ \t]*\[\[[ \t]*([\w-]+)[ \t]*(?::[ \t]*(.*?))?[ \t]*\]\][ \t\r]*$", re.MULTILINE)
 _BARE = re.compile(
     r"\b(?:mycket|mer|mest|gott om|massor (?:av|med)|god|rikligt med|much|more|most|plenty of|lots of"
     r"|a lot of|ample)\s+(?:\w+\s+)?(?:tid|time)\s+(?:\w+\s+){0,2}?(?:med|för|åt|till|hos|with|for)\s+"
@@ -123,9 +123,9 @@ def claim_html(block: Block, row: Measurement | None, day: date) -> SafeString:
         return SafeString("")
     words = format_html('<p class="said" lang="sv">{}</p>', block.words) if block.words else ""
     return format_html(
-        '<aside class="claim" lang="{}">{}<p><strong>{}</strong> {}</p>'
+        '<aside class="claim" lang="{}">{}<p>{}: <strong>{}</strong></p>'
         '<p class="soft"><span lang="sv">{}</span> {}</p></aside>\n',
-        get_language() or "sv", words, value_text(row), row.get_subject_display(), row.definition, basis(row),
+        get_language() or "sv", words, row.get_subject_display(), value_text(row), row.definition, basis(row),
     )  # fmt: skip
 
 

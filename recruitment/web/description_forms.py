@@ -63,7 +63,6 @@ class DutyForm(forms.Form):
         label=gettext_lazy("Why it is added"),
         max_length=300,
         required=False,
-        help_text=gettext_lazy("Needed when the duty is new in this job."),
     )
 
     @property

@@ -20,6 +20,9 @@ from recruitment.web.rule_forms import CrownsField, RuleForm
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
+TOLD_IN_WORDS = ("introduction", "supervision", "development", "client_time")
+
+
 class JobForm(RuleForm):
     salary_min = CrownsField(label=_("Pay from, kronor"), min_value=1, max_value=1_000_000)
     salary_max = CrownsField(label=_("Pay to, kronor"), min_value=1, max_value=1_000_000)
@@ -41,10 +44,7 @@ class JobForm(RuleForm):
             "title",
             "summary",
             "body",
-            "introduction",
-            "supervision",
-            "development",
-            "client_time",
+            *TOLD_IN_WORDS,
             "image_alt",
             "formal_application_url",
             "units",
@@ -64,6 +64,7 @@ class JobForm(RuleForm):
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
             "body": forms.Textarea(attrs={"rows": 14}),
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in TOLD_IN_WORDS},
             "units": forms.CheckboxSelectMultiple,
             "extent": forms.RadioSelect(attrs={"class": "side"}),
             "pay_type": forms.RadioSelect(attrs={"class": "side"}),

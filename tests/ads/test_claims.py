@@ -41,6 +41,13 @@ def test_a_claim_shows_value_definition_day_and_answers():
     assert html.index("<p>Välkommen.</p>") < html.index('<aside class="claim"') < html.index("<li>en</li>")
 
 
+def test_a_claim_is_understood_as_browsers_send_it(now):
+    """With a carriage return before every new line."""
+    make_measurement()
+    sent = TEXT.replace("\n", "\r\n")
+    assert "32 per cent" in shown(create_job(values(body=sent), by=None, at=now))
+
+
 def test_it_follows_the_latest_measurement_by_itself():
     job = make_job(body=TEXT)
     make_measurement(value=30, measured_on=timezone.localdate() - timedelta(days=90))
