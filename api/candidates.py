@@ -65,6 +65,7 @@ class CandidateSerializer(StrictModelSerializer):
 
     wanted_units = UnitsField(required=False)
     excluded_units = UnitsField(required=False)
+    email = serializers.CharField(read_only=True)  # nobody's for a placeholder
     terms = serializers.SerializerMethodField()
     study_breaks = TermsField(required=False, max_length=MOST_BREAKS)
 

@@ -1,9 +1,13 @@
 """Job ads and the links they are shared by."""
 
+from typing import Any, BinaryIO, cast
+
+from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,32 +23,60 @@ from recruitment.ads.actions import (
     reopen_job,
     revoke_link,
 )
+from recruitment.ads.addresses import photo_path
+from recruitment.ads.checklist import Checked, checklist
 from recruitment.ads.filters import JobFilter, ShareLinkFilter
 from recruitment.ads.models import JobAd, LinkDay, ShareLink
+from recruitment.ads.pictures import Drawn, read_picture
 from recruitment.ads.results import opened_by_link
+from recruitment.ads.scheduling import schedule_job, unschedule_job
 from recruitment.bank.results import registrations_by_source
+from recruitment.errors import RuleBroken
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 
 
+class CheckedSerializer(serializers.Serializer):
+    """What an ad must tell before it is published; `missing` says what to write when it does not."""
+
+    field = serializers.CharField(source="item.field")
+    is_told = serializers.BooleanField()
+    missing = serializers.SerializerMethodField()
+
+    def get_missing(self, checked: Checked) -> str:
+        return "" if checked.is_told else str(checked.item.missing)
+
+
 class JobSerializer(StrictModelSerializer):
-    units = UnitField(many=True)
+    units = UnitField(many=True, allow_empty=False)
     url = serializers.SerializerMethodField()
+    image_url = serializers.SerializerMethodField()
+    checklist = serializers.SerializerMethodField()
     is_public = serializers.SerializerMethodField()
 
     class Meta:
         model = JobAd
         fields = [
             "id", "slug", "url", "title", "summary", "body", "season", "units", "areas", "employment_form",
-            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "contact_name",
-            "contact_phone", "contact_email", "closes_on", "state", "is_public", "published_at", "closed_at",
-            "created_at",
+            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "job_description",
+            "introduction", "supervision", "development", "client_time", "formal_application_url",
+            "contact_name", "contact_phone", "contact_email", "image_url", "image_alt", "checklist",
+            "closes_on", "state", "is_public", "publish_at", "published_at", "closed_at", "created_at",
         ]  # fmt: skip
-        read_only_fields = ["id", "slug", "areas", "state", "published_at", "closed_at", "created_at"]
+        read_only_fields = [
+            "id", "slug", "areas", "state", "publish_at", "published_at", "closed_at", "created_at",
+        ]  # fmt: skip
 
     def get_url(self, job: JobAd) -> str:
         return absolute(f"/jobb/{job.slug}/")
+
+    def get_image_url(self, job: JobAd) -> str:
+        return absolute(photo_path(job.image_name)) if job.image_name else ""
+
+    @extend_schema_field(CheckedSerializer(many=True))
+    def get_checklist(self, job: JobAd) -> Any:
+        return CheckedSerializer(checklist(job), many=True).data
 
     def get_is_public(self, job: JobAd) -> bool:
         return job.is_public(timezone.localdate())
@@ -54,6 +86,25 @@ class SharersSerializer(StrictSerializer):
     users = serializers.PrimaryKeyRelatedField(
         many=True, queryset=User.objects.filter(is_active=True), allow_empty=False
     )
+
+
+class PublishSerializer(StrictSerializer):
+    """Without `publish_at` at once; with it by the clock, at that moment."""
+
+    publish_at = serializers.DateTimeField(required=False)
+
+
+class ImageSerializer(StrictSerializer):
+    """JPEG, PNG or WebP of at most 8 MB and 40 million pixels; it is drawn anew before anybody sees it."""
+
+    image = serializers.FileField()
+    image_alt = serializers.CharField(max_length=200)
+
+    def validate_image(self, file: UploadedFile) -> Drawn:
+        try:
+            return read_picture(cast(BinaryIO, file))
+        except RuleBroken as broken:
+            raise serializers.ValidationError(str(broken.message), code=broken.code) from broken
 
 
 class ReopenSerializer(StrictSerializer):
@@ -72,10 +123,33 @@ class JobViewSet(WriteResource):
     def change_row(self, job: JobAd, values: dict) -> JobAd:
         return change_job(job, values, **self.by_now)
 
-    @extend_schema(request=None)
+    @extend_schema(request=PublishSerializer)
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
-        return self.answer(publish_job(self.get_object(), **self.by_now))
+        """Show it to everybody, now or at a moment; 409 says each thing that it does not tell yet."""
+        moment = self.read(PublishSerializer).get("publish_at")
+        job = self.get_object()
+        if moment is None:
+            return self.answer(publish_job(job, **self.by_now))
+        return self.answer(schedule_job(job, moment, **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def unschedule(self, request: Request, pk: str) -> Response:
+        """A draft that waits for no moment any more."""
+        return self.answer(unschedule_job(self.get_object(), **self.by_now))
+
+    @extend_schema(request={"multipart/form-data": ImageSerializer})
+    @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])
+    def image(self, request: Request, pk: str) -> Response:
+        """The picture in the ad, in place of the one before."""
+        job = self.get_object()
+        return self.answer(change_job(job, self.read(ImageSerializer), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="remove-image")
+    def remove_image(self, request: Request, pk: str) -> Response:
+        return self.answer(change_job(self.get_object(), {"image": None, "image_alt": ""}, **self.by_now))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])

@@ -18,8 +18,9 @@ from api.fields import UnitField, WeekField, WeeksField
 from api.resources import ReadResource, Resource
 from api.serializers import StrictSerializer
 from api.universities import UniversitySerializer
+from recruitment.ads.claims import measured_for
 from recruitment.ads.models import JobAd
-from recruitment.ads.rendering import body_html
+from recruitment.ads.rendering import body_html, body_text
 from recruitment.ads.visitors import visitor_of
 from recruitment.bank.register import start_registration
 from recruitment.bank.registration_rules import clean_registration
@@ -48,6 +49,7 @@ class PublicUniversityViewSet(Public, ReadResource):
 
 class PublicJobSerializer(serializers.ModelSerializer):
     url = serializers.SerializerMethodField()
+    body = serializers.SerializerMethodField()
     body_html = serializers.SerializerMethodField()
     units = UnitField(many=True, read_only=True)
 
@@ -55,15 +57,20 @@ class PublicJobSerializer(serializers.ModelSerializer):
         model = JobAd
         fields = [
             "slug", "url", "title", "summary", "body", "body_html", "units", "areas", "employment_form",
-            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "contact_name",
+            "extent", "salary_min", "salary_max", "pay_type", "collective_agreement", "introduction",
+            "supervision", "development", "client_time", "formal_application_url", "contact_name",
             "contact_phone", "contact_email", "closes_on", "published_at",
         ]  # fmt: skip
 
     def get_url(self, job: JobAd) -> str:
         return absolute(f"/jobb/{job.slug}/")
 
+    def get_body(self, job: JobAd) -> str:
+        """Markdown; what is claimed by a measurement stands there in plain words."""
+        return body_text(job, self.context["measured"].get(job.pk), timezone.localdate())
+
     def get_body_html(self, job: JobAd) -> str:
-        return body_html(job)
+        return body_html(job, self.context["measured"].get(job.pk), timezone.localdate())
 
 
 class PublicJobViewSet(Public, ReadResource):
@@ -78,6 +85,9 @@ class PublicJobViewSet(Public, ReadResource):
         """None while the service is not open."""
         rows = JobAd.objects.public(timezone.localdate()).filter(Exists(Organisation.objects.open()))
         return rows.prefetch_related("units").order_by("closes_on", "pk")
+
+    def facts_of(self, rows: list[JobAd]) -> dict:
+        return {"measured": measured_for(rows)}
 
 
 class RegistrationSerializer(serializers.Serializer):

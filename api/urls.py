@@ -5,11 +5,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from api.candidates import CandidateViewSet
+from api.descriptions import JobDescriptionViewSet
 from api.imports import ImportViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
 from api.mailings import MailingViewSet
+from api.measurements import MeasurementViewSet
 from api.messages import MessageViewSet
 from api.offers import OfferViewSet
 from api.plans import PlanViewSet
@@ -29,6 +31,7 @@ router.register("saved-searches", SavedSearchViewSet, "saved-search")
 router.register("lists", PeopleListViewSet, "list")
 router.register("imports", ImportViewSet, "import")
 router.register("lectures", LectureViewSet, "lecture")
+router.register("job-descriptions", JobDescriptionViewSet, "job-description")
 router.register("jobs", JobViewSet, "job")
 router.register("share-links", ShareLinkViewSet, "share-link")
 router.register("seasons", SeasonViewSet, "season")
@@ -38,6 +41,7 @@ router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
 router.register("waves", WaveViewSet, "wave")
 router.register("mailings", MailingViewSet, "mailing")
+router.register("measurements", MeasurementViewSet, "measurement")
 router.register("messages", MessageViewSet, "message")
 router.register("public/registrations", RegistrationViewSet, "public-registration")
 router.register("public/universities", PublicUniversityViewSet, "public-university")

@@ -31,7 +31,8 @@ class VacancySerializer(StrictModelSerializer):
             "id", "season", "unit", "role", "first_week", "last_week", "seats", "priority", "min_block_weeks",
             "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
             "salary_min", "salary_max", "pay_type", "collective_agreement", "employment_form",
-            "hours_percent", "register_law", "responsible_case_worker", "contact", "state", "created_at",
+            "hours_percent", "register_law", "responsible_case_worker", "contact", "job_description",
+            "state", "created_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at"]
         extra_kwargs = {

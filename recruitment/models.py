@@ -1,14 +1,18 @@
 """Imports every noun's models so that Django finds them; nobody else imports this."""
 
+from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
+from recruitment.ads.pictures import Picture
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
+from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.mailings.models import Mailing, Recipient
+from recruitment.measurements.models import Measurement
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
@@ -24,8 +28,10 @@ __all__ = [
     "Candidate",
     "DeadAddress",
     "Deed",
+    "DescriptionVersion",
     "Disclosure",
     "Disposal",
+    "Duty",
     "Entry",
     "Export",
     "Handover",
@@ -35,10 +41,13 @@ __all__ = [
     "IncomingText",
     "Job",
     "JobAd",
+    "JobDescription",
+    "JobEntry",
     "Lecture",
     "LinkDay",
     "Listed",
     "Mailing",
+    "Measurement",
     "Merge",
     "Message",
     "Note",
@@ -48,6 +57,7 @@ __all__ = [
     "Pair",
     "PeopleList",
     "PersonalLink",
+    "Picture",
     "Plan",
     "PlanBlock",
     "Reading",

@@ -9,6 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
+from recruitment.ads import scheduling, telling
 from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
@@ -80,6 +81,16 @@ def expire_offers() -> None:
 def remind_offers() -> None:
     with wordings_read_once():
         offers.remind_offers(timezone.now())
+
+
+@job
+def publish_ads() -> None:
+    while_time_lasts(scheduling.publish_next)
+
+
+@job
+def watch_claims() -> None:
+    telling.tell_of_hidden_claims(timezone.now())
 
 
 @job

@@ -1,13 +1,16 @@
 """Shallow factories for rows that tests begin with; every argument can be overridden."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.utils import timezone
 
 from recruitment.ads.models import JobAd
 from recruitment.candidates.models import Candidate
+from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
+from recruitment.measurements.models import Measurement
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import hash_of, terms_now
 from recruitment.seasons.models import Candidacy, Season
@@ -19,6 +22,13 @@ from recruitment.workdays import end_of_day, parse_week, weeks_between
 PASSWORD = "sommarvikarie"
 _numbers = count(1)
 SUMMER = 2027
+# What the checklist asks of an ad before it is published.
+TOLD = {
+    "introduction": "Två veckor före sommaren, med mentor.",
+    "supervision": "En timme i veckan av en erfaren handledare.",
+    "development": "Kurser, och en fast tjänst efter examen för den som vill.",
+    "client_time": "Möten med barn och föräldrar varje vecka.",
+}
 
 
 def week(number: int, year: int = SUMMER) -> date:
@@ -166,6 +176,7 @@ def make_job(*units: Unit, **values) -> JobAd:
         "salary_max": 31_000,
         "collective_agreement": "AB",
         "contact_name": "Rut Ek",
+        **TOLD,
         "closes_on": (now + timedelta(days=30)).date(),
         "state": JobAd.State.PUBLISHED,
         "published_at": now,
@@ -173,6 +184,43 @@ def make_job(*units: Unit, **values) -> JobAd:
     job = JobAd.objects.create(**values)
     job.units.set(units or [make_unit()])
     return job
+
+
+def make_description(unit: Unit | None = None, **values) -> DescriptionVersion:
+    """An approved first version with a duty of each sort; `state="draft"` for one that is not."""
+    number = next(_numbers)
+    approver = values.pop("approved_by", None) or make_manager(*([unit] if unit else []))
+    description = JobDescription.objects.create(slug=f"medhandlaggare-{number}", unit=unit)
+    approval = {"approved_by": approver, "approved_at": timezone.now()}
+    if values.get("state") == DescriptionVersion.State.DRAFT:
+        approval = {}
+    version = {"title": "Medhandläggare", "number": 1, "state": DescriptionVersion.State.APPROVED}
+    row = DescriptionVersion.objects.create(description=description, **version | approval | values)
+    duties = (
+        ("Träffa barn tillsammans med ansvarig handläggare", "co_case_work", True),
+        ("Dokumentera möten", "administration", True),
+        ("Fatta beslut om insatser", "regulated", False),
+    )
+    Duty.objects.bulk_create(
+        Duty(version=row, place=place, text=text, kind=kind, is_done=is_done)
+        for place, (text, kind, is_done) in enumerate(duties)
+    )
+    return row
+
+
+def make_measurement(unit: Unit | None = None, **values) -> Measurement:
+    """Time with children that may be shown today."""
+    values = {
+        "subject": "child_time",
+        "value": Decimal("32"),
+        "measured_in": "percent",
+        "definition": "Möten och samtal med barn, av all arbetstid.",
+        "measured_on": timezone.localdate() - timedelta(days=30),
+        "answers": 24,
+        "response_percent": 78,
+        "source": "Arbetstidsmätning vecka 10",
+    } | values
+    return Measurement.objects.create(unit=unit, **values)
 
 
 def moment(text: str) -> datetime:

@@ -10,13 +10,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from recruitment.ads.addresses import page_path
+from recruitment.ads.checklist import check_still_told
+from recruitment.ads.claims import check_claims
+from recruitment.ads.history import JobEntry, note
+from recruitment.ads.illustrating import illustrate
 from recruitment.ads.links import make_missing, renew, renew_revoked
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
-from recruitment.ads.rules import check_closing_day, check_job, check_may_share, check_open
-from recruitment.ads.slugs import free_slug
+from recruitment.ads.rules import (
+    check_closing_day,
+    check_job,
+    check_may_share,
+    check_open,
+    check_picture,
+    check_ready,
+)
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_messages, queue_message
 from recruitment.outbox.links import absolute
+from recruitment.slugs import free_slug
 from recruitment.staff.models import Unit, User
 from recruitment.workdays import end_of_day
 
@@ -33,34 +44,53 @@ CHANGEABLE = frozenset(
         "salary_max",
         "pay_type",
         "collective_agreement",
+        "job_description",
         "contact_name",
         "contact_phone",
         "contact_email",
+        "introduction",
+        "supervision",
+        "development",
+        "client_time",
+        "formal_application_url",
+        "image_alt",
         "closes_on",
     }
 )
+BESIDE = frozenset({"units", "image"})  # in rows of their own
 
 
 @transaction.atomic
 def create_job(values: Mapping[str, Any], *, by: User | None, at: datetime) -> JobAd:
-    """A draft. `values` may hold `units`; the ad's areas are theirs. Raises RuleBroken with the field."""
+    """A draft. `values` may hold `units` (the ad's areas are theirs) and `image` (Drawn, or None for none).
+
+    Raises RuleBroken with the field.
+    """
     job = _filled(JobAd(created_by=by, created_at=at), values)
     check_job(job, at)
-    job.slug = free_slug(job.title, of=job.pk)
+    check_claims(job, values.get("units", ()), timezone.localdate(at))
+    job.slug = free_slug(job.title, JobAd.objects.exclude(pk=job.pk))
     job.save(force_insert=True)
-    _place(job, values)
+    _put_beside(job, values)
+    note(job, JobEntry.Kind.CREATED, by=by, at=at)
     return job
 
 
 @transaction.atomic
 def change_job(job: JobAd, values: Mapping[str, Any], *, by: User | None, at: datetime) -> JobAd:
     """The address follows the title until the ad has been public once. Raises RuleBroken with the field."""
+    before = _locked(job)
     job = _filled(_locked(job), values)
     check_job(job, at)
+    check_still_told(job, before)
+    if {"body", "units"} & set(values):
+        check_claims(job, values.get("units", job.units.all()), timezone.localdate(at))
     if job.published_at is None:
-        job.slug = free_slug(job.title, of=job.pk)
+        job.slug = free_slug(job.title, JobAd.objects.exclude(pk=job.pk))
     job.save()
-    _place(job, values)
+    fields = [name for name in CHANGEABLE & set(values) if getattr(job, name) != getattr(before, name)]
+    if fields := sorted([*fields, *_put_beside(job, values)]):
+        note(job, JobEntry.Kind.CHANGED, by=by, at=at, fields=fields)
     return job
 
 
@@ -71,9 +101,9 @@ def publish_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
     if job.state == State.CLOSED:
         raise RuleBroken("job_is_closed", _("This job has been closed. Reopen it instead."))
     if job.state == State.DRAFT:
-        check_closing_day(job.closes_on, at)
-        _check_placed(job)
-        _move(job, State.PUBLISHED, published_at=at)
+        check_ready(job, at)
+        _move(job, State.PUBLISHED, published_at=at, publish_at=None)
+        note(job, JobEntry.Kind.PUBLISHED, by=by, at=at)
     return job
 
 
@@ -85,6 +115,7 @@ def close_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
         raise RuleBroken("job_not_published", _("This job has not been published."))
     if job.state == State.PUBLISHED:
         _move(job, State.CLOSED, closed_at=at)
+        note(job, JobEntry.Kind.CLOSED, by=by, at=at)
         cancel_messages(*(_subject(page) for page in job.share_pages.all()), at=at)
     return job
 
@@ -100,12 +131,18 @@ def reopen_job(job: JobAd, *, by: User | None, at: datetime, closes_on: date | N
     job.save(update_fields=["closes_on"])
     if job.state == State.CLOSED:
         _move(job, State.PUBLISHED, closed_at=None)
+        note(job, JobEntry.Kind.REOPENED, by=by, at=at, until=job.closes_on.isoformat())
     return job
 
 
+@transaction.atomic
 def close_overdue(at: datetime) -> int:
     """Tidy up ads past their closing day, which nobody sees any more; return how many."""
-    return JobAd.objects.overdue(timezone.localdate(at)).move(State.CLOSED, closed_at=at)
+    rows = JobAd.objects.overdue(timezone.localdate(at)).select_for_update(skip_locked=True)
+    for job in (passed := list(rows)):
+        _move(job, State.CLOSED, closed_at=at)
+        note(job, JobEntry.Kind.CLOSED, by=None, at=at)
+    return len(passed)
 
 
 @transaction.atomic
@@ -189,25 +226,27 @@ def _move(job: JobAd, to: str, **fields: Any) -> None:
 
 
 def _filled(job: JobAd, values: Mapping[str, Any]) -> JobAd:
-    if unknown := set(values) - CHANGEABLE - {"units"}:
+    if unknown := set(values) - CHANGEABLE - BESIDE:
         raise TypeError(f"A job has no {sorted(unknown)} to change.")
     for name in CHANGEABLE & set(values):
         setattr(job, name, values[name])
     return job
 
 
-def _place(job: JobAd, values: Mapping[str, Any]) -> None:
-    if "units" not in values:
-        return
-    units = list(values["units"])
-    job.units.set(units)
-    job.areas = sorted({unit.area for unit in units})
-    job.save(update_fields=["areas"])
-
-
-def _check_placed(job: JobAd) -> None:
-    if not job.units.exists():
-        raise RuleBroken("job_without_unit", _("Say which unit the job is at."), field="units")
+def _put_beside(job: JobAd, values: Mapping[str, Any]) -> list[str]:
+    """Units and picture; return which of them changed."""
+    changed = []
+    if "units" in values:
+        units = list(values["units"])
+        if set(units) != set(job.units.all()):
+            changed.append("units")
+        job.units.set(units)
+        job.areas = sorted({unit.area for unit in units})
+        job.save(update_fields=["areas"])
+    if "image" in values and illustrate(job, values["image"]):
+        changed.append("image")
+    check_picture(job)
+    return changed
 
 
 def _invite(page: SharePage, job: JobAd, *, by: User | None, at: datetime) -> None:

@@ -2,13 +2,24 @@
 
 import re
 
+from recruitment.ads.cards import card_name
 from recruitment.ads.models import JobAd, ShareLink, SharePage
+from recruitment.staff.models import Organisation
 
 _SECRET = re.compile(r"[0-9A-Za-z_-]{1,64}")
 
 
 def job_path(job: JobAd) -> str:
     return f"/jobb/{job.slug}/"
+
+
+def photo_path(name: str) -> str:
+    return f"/jobb/bilder/{name}.webp"
+
+
+def card_path(job: JobAd, organisation: Organisation) -> str:
+    """The picture of shared links: another title, another address, for services keep what they have seen."""
+    return f"{job_path(job)}delning-{card_name(job.title, organisation.display_name)}.png"
 
 
 def link_path(link: ShareLink) -> str:

@@ -8,6 +8,7 @@ from django.db import connection
 
 from recruitment.ads.addresses import is_possible
 from recruitment.ads.models import JobAd, ShareLink
+from recruitment.measurements.models import Measurement
 from recruitment.staff.models import Organisation, Unit
 
 _JOB = JobAd._meta.db_table
@@ -19,7 +20,10 @@ _STAMP = (
     f"concat_ws(' ', {_VERSION.format('job')},"  # noqa: S608 - names of our own tables
     f' (SELECT {_VERSION.format("owner")} FROM "{Organisation._meta.db_table}" owner),'
     f" (SELECT string_agg({_VERSION.format('unit')}, ' ' ORDER BY unit.id) FROM \"{_UNITS}\" placed"
-    f' JOIN "{Unit._meta.db_table}" unit ON unit.id = placed.unit_id WHERE placed.jobad_id = job.id))'
+    f' JOIN "{Unit._meta.db_table}" unit ON unit.id = placed.unit_id WHERE placed.jobad_id = job.id),'
+    " CASE WHEN position('[[' IN job.body) > 0 THEN (SELECT string_agg("
+    f"{_VERSION.format('measured')}, ' ' ORDER BY measured.id)"
+    f' FROM "{Measurement._meta.db_table}" measured) END)'
 )
 _OWNER = Organisation._meta.db_table
 _OPEN = f'EXISTS (SELECT 1 FROM "{_OWNER}" owner WHERE owner.opened_at IS NOT NULL)'  # noqa: S608

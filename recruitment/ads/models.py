@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.models import Extent, new_token
+from recruitment.job_descriptions.models import DescriptionVersion
 from recruitment.seasons.employment import EmploymentForm, PayType
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Unit, User
@@ -30,6 +31,10 @@ class JobAdQuerySet(models.QuerySet):
 
     def overdue(self, day: date) -> "JobAdQuerySet":
         return self.filter(state=JobAd.State.PUBLISHED, closes_on__lt=day)
+
+    def due(self, at: datetime) -> "JobAdQuerySet":
+        """Drafts whose moment has come."""
+        return self.filter(state=JobAd.State.DRAFT, publish_at__lte=at)
 
     def move(self, to: str, **fields) -> int:
         """Move the ads that may move to `to`; return how many did."""
@@ -65,10 +70,28 @@ class JobAd(models.Model):
     salary_max = models.PositiveIntegerField(_("pay to (SEK)"))
     pay_type = models.CharField(_("pay"), max_length=8, choices=PayType, default=PayType.MONTHLY)
     collective_agreement = models.CharField(_("collective agreement"), max_length=60)
+    job_description = models.ForeignKey(
+        DescriptionVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("job description"),
+    )
     contact_name = models.CharField(_("contact person"), max_length=120)
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     contact_email = models.EmailField(_("e-mail"), blank=True)
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+    supervision = models.CharField(_("supervision"), max_length=300, blank=True)
+    development = models.CharField(_("development"), max_length=300, blank=True)
+    client_time = models.CharField(_("time with children and clients"), max_length=300, blank=True)
+    formal_application_url = models.URLField(_("address of the formal application"), blank=True)
+    image_name = models.CharField(max_length=32, blank=True, editable=False)
+    image_width = models.PositiveSmallIntegerField(default=0, editable=False)
+    image_height = models.PositiveSmallIntegerField(default=0, editable=False)
+    image_alt = models.CharField(_("what the picture shows"), max_length=200, blank=True)
     closes_on = models.DateField(_("closing day"))
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     published_at = models.DateTimeField(null=True, blank=True)
     alerted_at = models.DateTimeField(null=True, blank=True)
@@ -90,6 +113,10 @@ class JobAd(models.Model):
             models.CheckConstraint(
                 name="a_published_job_knows_when",
                 condition=~Q(state="published") | Q(published_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="only_a_draft_waits_for_its_moment",
+                condition=Q(state="draft") | Q(publish_at__isnull=True),
             ),
         ]
 

@@ -1,5 +1,6 @@
 """An ad's text: Markdown in, clean HTML out."""
 
+from datetime import date
 from functools import lru_cache
 
 import nh3
@@ -7,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from recruitment.ads.claims import Measured, claim_html, claim_text, pieces
 from recruitment.ads.models import JobAd
 
 # No pictures: one from elsewhere would tell its owner who reads our ads.
@@ -31,8 +33,24 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 
-def body_html(job: JobAd) -> SafeString:
-    return html_of(job.body)
+def body_html(job: JobAd, measured: Measured | None, day: date) -> SafeString:
+    """The text with its claims, as they are measured; `measured`: this job's, of `measured_for`."""
+    return SafeString(
+        "".join(
+            html_of(piece)
+            if isinstance(piece, str)
+            else claim_html(piece, (measured or {}).get(piece.subject), day)
+            for piece in pieces(job.body)
+        )
+    )
+
+
+def body_text(job: JobAd, measured: Measured | None, day: date) -> str:
+    """The text as Markdown, its claims in plain words."""
+    return "".join(
+        piece if isinstance(piece, str) else claim_text(piece, (measured or {}).get(piece.subject), day)
+        for piece in pieces(job.body)
+    )
 
 
 @lru_cache(maxsize=256)

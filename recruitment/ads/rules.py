@@ -5,8 +5,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from recruitment.ads.checklist import check_told
+from recruitment.ads.claims import check_nothing_claimed_by_hand
 from recruitment.ads.models import JobAd
 from recruitment.errors import RuleBroken
+from recruitment.job_descriptions.rules import check_approved
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 
@@ -27,8 +30,40 @@ def check_job(job: JobAd, at: datetime) -> None:
         raise RuleBroken(
             "agreement_missing", _("Name the collective agreement."), field="collective_agreement"
         )
+    check_approved(job.job_description)
+    check_nothing_claimed_by_hand(job)
     if job.state == JobAd.State.PUBLISHED:
         check_closing_day(job.closes_on, at)
+    if job.publish_at:
+        check_moment(job, job.publish_at)
+
+
+def check_ready(job: JobAd, at: datetime) -> None:
+    """What must be in place before people see it at `at`: a day, a place, and what the checklist asks."""
+    check_closing_day(job.closes_on, at)
+    if not job.units.exists():
+        raise RuleBroken("job_without_unit", _("Say which unit the job is at."), field="units")
+    check_told(job)
+
+
+def check_picture(job: JobAd) -> None:
+    """A picture is told in words to those who do not see it."""
+    if job.image_name and not job.image_alt.strip():
+        raise RuleBroken(
+            "image_without_words",
+            _("Say what the picture shows, for those who do not see it."),
+            field="image_alt",
+        )
+
+
+def check_moment(job: JobAd, publish_at: datetime) -> None:
+    """An ad is not closed before it is seen."""
+    if job.closes_on < timezone.localdate(publish_at):
+        raise RuleBroken(
+            "closes_before_published",
+            _("The closing day comes before the day of publishing."),
+            field="closes_on",
+        )
 
 
 def check_pay(salary_min: int, salary_max: int) -> None:

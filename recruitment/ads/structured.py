@@ -8,18 +8,17 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
+from recruitment.ads.addresses import card_path
+from recruitment.ads.cards import WIDE
 from recruitment.ads.models import JobAd
-from recruitment.ads.rendering import body_html
 from recruitment.candidates.models import Extent
 from recruitment.outbox.links import absolute
 from recruitment.seasons.employment import EmploymentForm, PayType
 from recruitment.staff.models import Organisation, Unit
 from recruitment.workdays import end_of_day
 
-IMAGE = "recruitment/og.png"
-IMAGE_SIZE = (1200, 630)
+LOGO = "recruitment/favicon.svg"
 LONGEST_TITLE = 60
 LONGEST_DESCRIPTION = 200
 
@@ -31,24 +30,32 @@ _HARMLESS = str.maketrans(
 )
 
 
-def job_posting(job: JobAd, organisation: Organisation, url: str) -> dict[str, Any]:
-    """schema.org/JobPosting with all that Google asks for and recommends; only for the ad's own page."""
-    return {
+def job_posting(job: JobAd, organisation: Organisation, url: str, body: SafeString) -> dict[str, Any]:
+    """schema.org/JobPosting with all that Google asks for and recommends; only for the ad's own page.
+
+    `body`: the text as HTML, with its measured claims. What is not known is left out.
+    """
+    posting = {
         "@context": "https://schema.org/",
         "@type": "JobPosting",
         "title": job.title,
-        "description": _description(job),
+        "description": _description(job, body),
         "identifier": {"@type": "PropertyValue", "name": organisation.name, "value": str(job.pk)},
         "datePosted": timezone.localdate(job.published_at).isoformat() if job.published_at else None,
         "validThrough": (end_of_day(job.closes_on) - timedelta(seconds=1)).isoformat(),
         "employmentType": _employment_type(job),
         "hiringOrganization": _hiring(organisation),
+        "employmentUnit": [{"@type": "Organization", "name": unit.name} for unit in job.units.all()],
         "jobLocation": [_place(unit, organisation) for unit in job.units.all()]
         or [_place(None, organisation)],
         "baseSalary": _salary(job),
-        "directApply": True,
+        "jobBenefits": " ".join(filter(None, (job.introduction, job.supervision, job.development))),
+        "responsibilities": _responsibilities(job),
+        "applicationContact": _contact(job),
+        "directApply": not job.formal_application_url,
         "url": url,
     }
+    return {name: value for name, value in posting.items() if value not in ("", None, [])}
 
 
 def as_script(data: dict[str, Any]) -> SafeString:
@@ -58,7 +65,7 @@ def as_script(data: dict[str, Any]) -> SafeString:
 
 def open_graph(job: JobAd, organisation: Organisation, url: str) -> dict[str, str]:
     """What Facebook and others show: without size and words, the first share of a link has no picture."""
-    width, height = IMAGE_SIZE
+    width, height = WIDE
     return {
         "og:title": cut(job.title, LONGEST_TITLE),
         "og:description": cut(job.summary, LONGEST_DESCRIPTION),
@@ -66,11 +73,11 @@ def open_graph(job: JobAd, organisation: Organisation, url: str) -> dict[str, st
         "og:type": "website",
         "og:site_name": organisation.display_name,
         "og:locale": "sv_SE",
-        "og:image": absolute(static(IMAGE)),
+        "og:image": absolute(card_path(job, organisation)),
         "og:image:type": "image/png",
         "og:image:width": str(width),
         "og:image:height": str(height),
-        "og:image:alt": _("Work in the social services: with people, and never alone"),
+        "og:image:alt": f"{job.title}, {organisation.display_name}",
     }
 
 
@@ -82,8 +89,19 @@ def cut(text: str, longest: int) -> str:
     return (text[:longest].rpartition(" ")[0] or text[: longest - 1]).rstrip(" ,.;:–-") + "…"
 
 
-def _description(job: JobAd) -> SafeString:
-    return format_html("<p>{}</p>{}", job.summary, body_html(job))
+def _description(job: JobAd, body: SafeString) -> SafeString:
+    return format_html("<p>{}</p>{}", job.summary, body)
+
+
+def _responsibilities(job: JobAd) -> str:
+    """What is done in the job, in the version of its description that it points at."""
+    duties = job.job_description.duties.all() if job.job_description else ()
+    return ". ".join(duty.text for duty in duties if duty.is_done)
+
+
+def _contact(job: JobAd) -> dict[str, str]:
+    contact = {"name": job.contact_name, "telephone": job.contact_phone, "email": job.contact_email}
+    return {"@type": "ContactPoint"} | {name: value for name, value in contact.items() if value}
 
 
 def _employment_type(job: JobAd) -> list[str]:
@@ -94,7 +112,12 @@ def _employment_type(job: JobAd) -> list[str]:
 
 def _hiring(organisation: Organisation) -> dict[str, str]:
     """The municipality, never the unit."""
-    return {"@type": "Organization", "name": organisation.name, "sameAs": absolute("/")}
+    return {
+        "@type": "Organization",
+        "name": organisation.name,
+        "sameAs": absolute("/"),
+        "logo": absolute(static(LOGO)),
+    }
 
 
 def _place(unit: Unit | None, organisation: Organisation) -> dict[str, Any]:

@@ -25,6 +25,29 @@ Hos oss får du **arbeta nära en erfaren kollega** hela sommaren.
 - introduktion före sommaren, med lön
 """
 
+# What every ad tells, beside its own text.
+TOLD = {
+    "introduction": "Två veckor med lön före sommaren, tillsammans med din mentor.",
+    "supervision": "En timme i veckan i grupp, och din mentor varje dag.",
+    "development": "Utbildning under hösten, och en fast tjänst efter examen för den som vill.",
+    "client_time": "Möten och hembesök varje vecka, alltid tillsammans med en erfaren kollega.",
+}
+
+DESCRIPTION = "Medhandläggare inom barn och unga"
+DESCRIPTION_INTRO = (
+    "Du arbetar bredvid en socialsekreterare som ansvarar för ärendet. En vanlig vecka har några möten, "
+    "ett par hembesök, tid att skriva och en timmes handledning."
+)
+# text, kind, whether it is done
+DUTIES = (
+    ("Träffa barn och föräldrar tillsammans med ansvarig handläggare", "co_case_work", True),
+    ("Förbereda möten och hämta in uppgifter", "co_case_work", True),
+    ("Föra journal över det du själv har varit med om", "administration", True),
+    ("Boka möten och tolk", "administration", True),
+    ("Fatta beslut om utredning eller insats", "regulated", False),
+    ("Bedöma behov av skydd på egen hand", "regulated", False),
+)
+
 # slug, title, summary, body, unit slugs, pay
 JOBS = (
     (

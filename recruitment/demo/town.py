@@ -8,10 +8,20 @@ from random import Random
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.candidates.models import SourceKind
 from recruitment.demo.people import same_id
-from recruitment.demo.texts import JOBS, PRESENTATION, WELCOME
+from recruitment.demo.texts import (
+    DESCRIPTION,
+    DESCRIPTION_INTRO,
+    DUTIES,
+    JOBS,
+    PRESENTATION,
+    TOLD,
+    WELCOME,
+)
+from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Organisation, Unit, User
@@ -168,6 +178,7 @@ def _jobs(
 ) -> list[ShareLink]:
     """Ads of this season with share links and weeks of clicks; returns the links."""
     links: list[ShareLink] = []
+    described = _description(now, Random(DESCRIPTION), staff[0])
     sharers = [user for user in staff if Role.EMPLOYEE in user.roles]
     for number, (slug, title, summary, body, unit_slugs, pay) in enumerate(JOBS):
         published = now - timedelta(days=40 - 9 * number)
@@ -178,7 +189,9 @@ def _jobs(
             closes_on=now.date() + timedelta(days=30 + 7 * number), state=JobAd.State.PUBLISHED,
             published_at=published, created_by=staff[0], created_at=published - timedelta(days=2),
             areas=sorted({unit.area for unit in units if unit.slug in unit_slugs}),
+            job_description=described if "barn-norr" in unit_slugs else None, **TOLD,
         )  # fmt: skip
+        JobEntry.objects.create(job=job, kind=JobEntry.Kind.PUBLISHED, by=staff[0], at=published)
         job.units.set([unit for unit in units if unit.slug in unit_slugs])
         SharePage.objects.bulk_create(
             SharePage(job=job, sharer=user, created_at=published) for user in sharers
@@ -190,6 +203,23 @@ def _jobs(
         )
     _clicks(now.date(), random, links)
     return links
+
+
+def _description(now: datetime, random: Random, approver: User) -> DescriptionVersion:
+    """What a co-case worker does and does not do, approved since long."""
+    then = now - timedelta(days=120)
+    by = {"created_by": approver, "created_at": then}
+    description = JobDescription.objects.create(id=same_id(random), slug="medhandlaggare-barn-och-unga", **by)
+    version = DescriptionVersion.objects.create(
+        id=same_id(random), description=description, number=1, state=DescriptionVersion.State.APPROVED,
+        title=DESCRIPTION, intro=DESCRIPTION_INTRO, written_by=approver, written_at=then,
+        approved_by=approver, approved_at=then,
+    )  # fmt: skip
+    Duty.objects.bulk_create(
+        Duty(version=version, place=place, text=text, kind=kind, is_done=is_done)
+        for place, (text, kind, is_done) in enumerate(DUTIES)
+    )
+    return version
 
 
 def _clicks(today: date, random: Random, links: Sequence[ShareLink]) -> None:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from recruitment.job_descriptions.addresses import version_path
 from recruitment.offers.models import Offer
 from recruitment.seasons.employment import PayType
 from recruitment.staff.models import Organisation, Unit, User
@@ -56,7 +57,13 @@ def terms_of(offer: Offer) -> Json:
 def terms_now(offer: Offer) -> Json:
     """The terms as the vacancy states them, in the person's language; dates ISO, weeks `2027-W25`."""
     with translation.override(offer.candidate.language):
-        return _work(offer) | _pay(offer) | _place(offer) | {"conditions": list(offer.conditions)}
+        return (
+            _work(offer)
+            | _duties(offer)
+            | _pay(offer)
+            | _place(offer)
+            | {"conditions": list(offer.conditions)}
+        )
 
 
 def hash_of(terms: Json) -> str:
@@ -98,6 +105,15 @@ def _work(offer: Offer) -> Json:
         "register_text": str(REGISTER_TEXTS.get(vacancy.register_law, "")),
         "responsible_case_worker": responsible.full_name if responsible else "",
     }
+
+
+def _duties(offer: Offer) -> Json:
+    """The version that was approved: what the job is does not change behind a promise."""
+    version = offer.vacancy.job_description
+    if version is None:
+        return {"job_description": None}
+    told = {"title": version.title, "version": version.number, "path": version_path(version)}
+    return {"job_description": told}
 
 
 def _pay(offer: Offer) -> Json:

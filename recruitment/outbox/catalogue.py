@@ -86,6 +86,9 @@ TEMPLATES: dict[str, Template] = {
     "season_invitation": Template({"first_name": name, "organisation": line, "season": line, "link": link}),
     "season_reminder": Template({"first_name": name, "organisation": line, "season": line, "link": link}),
     "new_matches": Template({"count": line, "link": link}, to_staff=True),
+    "claim_hidden": Template(
+        {"first_name": name, "job_title": line, "reason": line, "link": link}, to_staff=True
+    ),
     "job_alert": Template(
         {
             "first_name": name,

@@ -112,6 +112,11 @@ PURPOSES: dict[str, Purpose] = {
         _("Once a day, to a colleague who watches a saved search."),
         ("count",),
     ),
+    "claim_hidden": Purpose(
+        _("A measured value is no longer shown"),
+        _("Once, to who wrote a job in which a measured value is too old or too weak to be shown."),
+        ("job_title", "reason"),
+    ),
     "account": Purpose(
         _("Password and login"), _("To a colleague, for example to choose a password."), ("text",)
     ),

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import STAYING, Candidate, Entry
+from recruitment.months import ONE_DAY, add_months
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
-from recruitment.records.dates import ONE_DAY, add_months
 from recruitment.records.models import Handover, Hold, RecordClass
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation

@@ -14,10 +14,10 @@ from recruitment.bank.placeholders import demand_placeholder
 from recruitment.candidates.actions import note_entry
 from recruitment.candidates.models import LAST_SIGN, STAYING, Candidate, CandidateQuerySet, Entry
 from recruitment.errors import RuleBroken
+from recruitment.months import add_months, begun_by
 from recruitment.offers.models import LIVE, Offer
 from recruitment.outbox.actions import cancel_messages, queue_messages, stop_optional_messages
 from recruitment.outbox.models import Message
-from recruitment.records.dates import add_months, begun_by
 from recruitment.records.retention import retention_of
 from recruitment.staff.models import Organisation, User
 from recruitment.workdays import end_of_day, in_stockholm

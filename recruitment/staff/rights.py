@@ -26,6 +26,8 @@ class Right(models.TextChoices):
     WORK_WITH_LECTURES = "work_with_lectures"
     SEE_JOBS = "see_jobs"
     WORK_WITH_JOBS = "work_with_jobs"
+    WRITE_JOB_DESCRIPTIONS = "write_job_descriptions"
+    WORK_WITH_MEASUREMENTS = "work_with_measurements"
     SHARE = "share"
     SEE_SEASON = "see_season"
     STATE_VACANCIES = "state_vacancies"
@@ -49,6 +51,8 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.WORK_WITH_LECTURES: frozenset({R}),
     Right.SEE_JOBS: frozenset({R, M}),
     Right.WORK_WITH_JOBS: frozenset({R}),
+    Right.WRITE_JOB_DESCRIPTIONS: frozenset({R, M}),
+    Right.WORK_WITH_MEASUREMENTS: frozenset({R, M}),
     Right.SHARE: frozenset({R, M, Role.EMPLOYEE, Role.MENTOR}),
     Right.SEE_SEASON: frozenset({R, M}),
     Right.STATE_VACANCIES: frozenset({R, M}),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.job_descriptions.rules import check_approved
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Organisation, Unit, User
 from recruitment.vacancies.models import RegisterLaw, Role, Vacancy
@@ -34,6 +35,7 @@ EDITABLE = (
     "register_law",
     "responsible_case_worker",
     "contact",
+    "job_description",
 )
 
 # domain.md section 4: proposed from the area, decided by people.
@@ -57,6 +59,7 @@ _AS_LAST_TIME = (
     "min_terms_completed",
     "responsible_case_worker",
     "contact",
+    "job_description",
 )
 
 
@@ -151,6 +154,7 @@ def _check(vacancy: Vacancy) -> None:
     _check_season(vacancy)
     _check_weeks(vacancy)
     _check_pay_and_licence(vacancy)
+    check_approved(vacancy.job_description)
     vacancy.full_clean(validate_unique=False)
 
 

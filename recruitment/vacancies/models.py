@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.job_descriptions.models import DescriptionVersion
 from recruitment.seasons.employment import EmploymentForm, PayType
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
@@ -94,6 +95,14 @@ class Vacancy(models.Model):
     )
     contact = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whom to ask for")
+    )
+    job_description = models.ForeignKey(
+        DescriptionVersion,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("job description"),
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -3,11 +3,13 @@
 None of these pages looks at a session or sets a cookie: they are the same for everybody.
 """
 
+from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,12 +17,17 @@ from django.views.decorators.http import require_safe
 
 from recruitment.ads.actions import count_click
 from recruitment.ads.addresses import code_path, job_path, registration_path
+from recruitment.ads.checklist import ITEMS
+from recruitment.ads.claims import measured_for
 from recruitment.ads.finding import Found, find_by_code, find_by_slug
+from recruitment.ads.illustrating import card_of, photo_called
 from recruitment.ads.models import JobAd
 from recruitment.ads.rendering import body_html
 from recruitment.ads.structured import as_script, job_posting, open_graph
 from recruitment.ads.visitors import visitor_of
 from recruitment.ads.wording import pay_text
+from recruitment.job_descriptions.models import DescriptionVersion
+from recruitment.job_descriptions.reading import grouped
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import Organisation
 from recruitment.staff.opening import demand_open
@@ -28,6 +35,7 @@ from recruitment.web.turning import turn
 
 NO_SESSION: dict = {"messages": ()}  # the base would look for messages there
 OTHERS = 5
+FOR_EVER = "public, max-age=31536000, immutable"
 PAGES_REMEMBERED = 500  # about ten kilobytes each
 
 
@@ -48,7 +56,7 @@ def public_job(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not found.is_open(timezone.localdate()):
         return not_here(request, 410, found.job_id)
-    return HttpResponse(_drawn(found, get_language()))
+    return HttpResponse(_drawn(found, get_language(), timezone.localdate()))
 
 
 @require_safe
@@ -61,7 +69,55 @@ def shared_job(request: HttpRequest, code: str) -> HttpResponse:
     if not found.is_open(timezone.localdate()):
         return not_here(request, 410, found.job_id)
     _count(request, found)
-    return HttpResponse(_drawn(found, get_language()))
+    return HttpResponse(_drawn(found, get_language(), timezone.localdate()))
+
+
+def full_ads() -> QuerySet[JobAd]:
+    """Ads with all that their pages show."""
+    rows = JobAd.objects.select_related("job_description__description")
+    return rows.prefetch_related("units", "job_description__duties")
+
+
+@require_safe
+def job_photo(request: HttpRequest, name: str) -> HttpResponse:
+    """The picture in an ad; its name says what it shows, so it may be kept for ever."""
+    content = photo_called(name)
+    if content is None:
+        raise Http404
+    return _picture(content, "image/webp")
+
+
+@require_safe
+def job_card(request: HttpRequest, slug: str, name: str) -> HttpResponse:
+    """The picture that shared links show. Under an old name it leads to the one of today."""
+    job = get_object_or_404(JobAd.objects.public(timezone.localdate()), slug=slug)
+    organisation = Organisation.objects.current()
+    demand_open(organisation)
+    drawn_as, content = card_of(job, organisation)
+    if name != drawn_as:
+        return redirect("job_card", slug, drawn_as)
+    return _picture(content, "image/png")
+
+
+def _picture(content: bytes, media_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media_type)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def gives(job: JobAd) -> list[dict]:
+    """What the checklist asks for, in the words of the ad; the pay stands among the facts."""
+    told = [(item.label, getattr(job, item.field)) for item in ITEMS if item.field != "salary_min"]
+    return [{"label": label, "text": text} for label, text in told if text]
+
+
+def duties_of(version: DescriptionVersion | None) -> dict:
+    """What is done and not done in the job, in the version that it points at."""
+    if version is None:
+        return {"version": None}
+    duties = list(version.duties.all())
+    done, not_done = grouped(duties, is_done=True), grouped(duties, is_done=False)
+    return {"version": version, "done": done, "not_done": not_done}
 
 
 def _demand_open(found: Found | None) -> None:
@@ -72,12 +128,15 @@ def _demand_open(found: Found | None) -> None:
 
 def job_context(job: JobAd, organisation: Organisation, url: str, code: str = "") -> dict:
     """What the ad's page shows, at whichever address."""
+    today = timezone.localdate()
     return NO_SESSION | {
         "organisation": organisation,
         "job": job,
         "units": job.units.all(),
-        "body": body_html(job),
+        "body": body_html(job, measured_for([job]).get(job.pk), today),
         "pay": pay_text(job),
+        "gives": gives(job),
+        **duties_of(job.job_description),
         "canonical": absolute(job_path(job)),
         "shared": open_graph(job, organisation, url),
         "register_url": registration_path(code),
@@ -95,17 +154,17 @@ def not_here(request: HttpRequest, status: int, job_id: UUID | None = None) -> H
 
 
 @lru_cache(maxsize=PAGES_REMEMBERED)
-def _drawn(found: Found, language: str | None) -> bytes:
-    """The page, drawn once for as long as nothing on it changes: then `found.stamp` is another.
+def _drawn(found: Found, language: str | None, today: date) -> bytes:
+    """The page, drawn once a day for as long as nothing on it changes: then `found.stamp` is another.
 
     Drawn for nobody's request, so nothing of whoever asked first can be on it.
     """
-    job = JobAd.objects.prefetch_related("units").get(pk=found.job_id)
+    job = full_ads().get(pk=found.job_id)
     organisation = Organisation.objects.current()
     url = absolute(code_path(found.code) if found.code else job_path(job))
     context = job_context(job, organisation, url, found.code)
     if not found.code:
-        context["posting"] = as_script(job_posting(job, organisation, url))
+        context["posting"] = as_script(job_posting(job, organisation, url, context["body"]))
     return render_to_string("jobs/job.html", context, HttpRequest()).encode()
 
 

@@ -15,17 +15,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from recruitment.ads.actions import change_job, close_job, create_job, publish_job, reopen_job
 from recruitment.ads.addresses import job_path
+from recruitment.ads.checklist import checklist
 from recruitment.ads.models import JobAd
 from recruitment.ads.results import links_by_job, people_by_job
 from recruitment.ads.rules import state_on
+from recruitment.ads.scheduling import schedule_job, unschedule_job
 from recruitment.ads.wording import pay_text
 from recruitment.bank.results import registrations_by_source
+from recruitment.job_descriptions.reading import newer_version
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.job_forms import JobForm, ReopenForm, UnitLinkForm, contact_of
-from recruitment.web.jobs import job_context
+from recruitment.web.job_forms import JobForm, PublishForm, ReopenForm, UnitLinkForm, contact_of
+from recruitment.web.job_words import claims_to_insert, history_of
+from recruitment.web.jobs import full_ads, job_context
 from recruitment.web.link_results import outcome_of_job
 from recruitment.web.turning import Turn, not_understood, turn
 
@@ -66,10 +70,11 @@ def jobs(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_job(request: StaffRequest) -> HttpResponse:
     contact = contact_of(request.user, Organisation.objects.current())
-    form = JobForm(request.POST or None, initial=contact)
+    form = JobForm(request.POST or None, request.FILES or None, initial=contact)
     if form.carried_out(create_job, by=request.user, at=timezone.now()):
         return _saved(request, form.result, _("The job is saved as a draft."))
-    return render(request, "sharing/form.html", {"form": form, "may_publish": True})
+    context = {"form": form, "may_publish": True, "claims": claims_to_insert()}
+    return render(request, "sharing/form.html", context)
 
 
 @staff_page(Right.WORK_WITH_JOBS)
@@ -77,28 +82,37 @@ def new_job(request: StaffRequest) -> HttpResponse:
 def edit_job(request: StaffRequest, pk: UUID) -> HttpResponse:
     job = get_object_or_404(JobAd, pk=pk)
     title = job.title  # the form below may fill in another that is refused
-    form = JobForm(request.POST or None, instance=job)
+    form = JobForm(request.POST or None, request.FILES or None, instance=job)
     if form.carried_out(change_job, job, by=request.user, at=timezone.now()):
         return _saved(request, form.result, _("The job is changed."))
-    context = {"form": form, "job": job, "title": title, "may_publish": job.state == State.DRAFT}
+    context = {"form": form, "job": job, "title": title, "claims": claims_to_insert()}
+    context["may_publish"] = job.state == State.DRAFT
     return render(request, "sharing/form.html", context)
 
 
 @staff_page(Right.SEE_JOBS)
 @require_safe
 def job(request: StaffRequest, pk: UUID) -> HttpResponse:
-    job = get_object_or_404(_ads(), pk=pk)
+    return _shown(request, get_object_or_404(_ads(), pk=pk), PublishForm())
+
+
+def _shown(request: StaffRequest, job: JobAd, publish_form: PublishForm) -> HttpResponse:
     state = state_on(job, timezone.localdate())
     context = {
         "job": job,
         "state": state,
         "state_label": State(state).label,
         "overdue": job.closes_on < timezone.localdate(),
+        "checklist": checklist(job),
+        "is_told": all(checked.is_told for checked in checklist(job)),
         "facts": _facts(job),
+        "history": history_of(job),
+        "newer": newer_version(job.job_description),
         "address": absolute(job_path(job)),
         "outcome": outcome_of_job(job),
         "unit_form": UnitLinkForm(),
         "reopen_form": ReopenForm(),
+        "publish_form": publish_form,
         "may_work": request.user.may(Right.WORK_WITH_JOBS),
     }
     return render(request, "sharing/job.html", context)
@@ -118,6 +132,27 @@ def preview(request: StaffRequest, pk: UUID) -> HttpResponse:
 def publish(request: StaffRequest, pk: UUID) -> HttpResponse:
     publish_job(get_object_or_404(JobAd, pk=pk), by=request.user, at=timezone.now())
     messages.success(request, _("The job is published. Let your colleagues share it."))
+    return redirect("job", pk)
+
+
+@staff_page(Right.WORK_WITH_JOBS)
+@require_POST
+def schedule(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Publish at a moment; what is wrong is told at its field."""
+    job = get_object_or_404(_ads(), pk=pk)
+    form = PublishForm(request.POST)
+    moment = form.cleaned_data["publish_at"] if form.is_valid() else None
+    if form.carried_out(schedule_job, job, moment, by=request.user, at=timezone.now()):
+        messages.success(request, _("The job is published by itself at that moment."))
+        return redirect("job", pk)
+    return _shown(request, job, form)
+
+
+@staff_page(Right.WORK_WITH_JOBS)
+@require_POST
+def unschedule(request: StaffRequest, pk: UUID) -> HttpResponse:
+    unschedule_job(get_object_or_404(JobAd, pk=pk), by=request.user, at=timezone.now())
+    messages.success(request, _("The job stays a draft until you publish it."))
     return redirect("job", pk)
 
 
@@ -155,7 +190,7 @@ def _saved(request: StaffRequest, job: JobAd, words: str) -> HttpResponse:
 
 
 def _ads() -> QuerySet:
-    return JobAd.objects.select_related("season", "created_by").prefetch_related("units")
+    return full_ads().select_related("season", "created_by")
 
 
 def _in_state(state: str) -> Q:
@@ -202,6 +237,12 @@ def _tabs(current: str) -> list[dict]:
     ]
 
 
+def _described(job: JobAd) -> str:
+    version = job.job_description
+    words = _("%(title)s, version %(number)s")
+    return words % {"title": version.title, "number": version.number} if version else ""
+
+
 def _facts(job: JobAd) -> list[dict]:
     contact = filter(None, [job.contact_name, job.contact_phone, job.contact_email])
     return [
@@ -211,6 +252,8 @@ def _facts(job: JobAd) -> list[dict]:
         {"term": _("Extent"), "value": job.get_extent_display()},
         {"term": _("Pay"), "value": pay_text(job)},
         {"term": _("Collective agreement"), "value": job.collective_agreement},
+        {"term": _("Job description"), "value": _described(job)},
+        {"term": _("Formal application"), "value": job.formal_application_url},
         {"term": _("Contact"), "value": "\n".join(contact)},
         {"term": _("Written by"), "value": job.created_by},
     ]

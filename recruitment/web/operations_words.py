@@ -15,6 +15,8 @@ JOBS = {
     "import_rows": gettext_lazy("Import lists, take imports back"),
     "expire_offers": gettext_lazy("Close offers whose time is over"),
     "remind_offers": gettext_lazy("Remind of offers"),
+    "publish_ads": gettext_lazy("Publish jobs whose moment has come"),
+    "watch_claims": gettext_lazy("Tell of measured values that jobs no longer show"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),
     "tally_messages": gettext_lazy("Sum up messages by day"),
     "keep_bank": gettext_lazy("Ask people whether they stay, hide them, end pauses"),

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.job_descriptions.reading import choosable
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import LIMITS, Vacancy
@@ -42,7 +43,7 @@ class VacancyForm(OnceForm):
             "unit", "role", "first_week", "last_week", "seats", "priority", "min_block_weeks", "salary_min",
             "salary_max", "pay_type", "collective_agreement", "employment_form", "hours_percent",
             "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
-            "register_law", "responsible_case_worker", "contact",
+            "register_law", "job_description", "responsible_case_worker", "contact",
         )  # fmt: skip
         widgets = {name: forms.NumberInput(attrs={"class": "tiny"}) for name in LIMITS}
         help_texts = {
@@ -53,6 +54,7 @@ class VacancyForm(OnceForm):
             ),
             "licence_reason": _("A demand without a reason can discriminate."),
             "contact": _("Whom the substitute asks for on the first day."),
+            "job_description": _("What the work is like; every offer of this vacancy leads there."),
         }
 
     def __init__(
@@ -71,6 +73,7 @@ class VacancyForm(OnceForm):
         colleagues = User.objects.order_by("last_name", "first_name", "pk")
         for name in ("responsible_case_worker", "contact"):
             self.offer(name, colleagues.filter(_in_use(getattr(self.instance, f"{name}_id"))))
+        self.offer("job_description", choosable(self.instance.job_description_id))
         if self.instance.pk and not self.instance._state.adding:
             self.fields["unit"].disabled = True
             del self.fields["key"]

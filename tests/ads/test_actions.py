@@ -18,7 +18,7 @@ from recruitment.ads.models import JobAd
 from recruitment.ads.rules import state_on
 from recruitment.errors import RuleBroken
 from recruitment.staff.models import Area
-from tests.factories import make_job, make_recruiter, make_unit, moment
+from tests.factories import TOLD, make_job, make_recruiter, make_unit, moment
 
 pytestmark = pytest.mark.django_db
 AT = moment("2027-01-18 10:00")
@@ -36,6 +36,7 @@ def values(**changes) -> dict:
         "collective_agreement": "AB",
         "contact_name": "Rut Ek",
         "closes_on": TODAY + timedelta(days=30),
+        **TOLD,
         "units": [make_unit()],
     } | changes
 

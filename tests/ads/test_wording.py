@@ -8,9 +8,9 @@ import pytest
 from recruitment.ads.intents import intent
 from recruitment.ads.models import JobAd, ShareLink
 from recruitment.ads.rendering import html_of
-from recruitment.ads.slugs import plain_slug
 from recruitment.ads.structured import cut
 from recruitment.ads.wording import ShareText, share_texts
+from recruitment.slugs import plain_slug
 from recruitment.staff.models import Organisation
 
 URL = "https://jobb.norrby.se/d/Ab3dE6gH9jK/"

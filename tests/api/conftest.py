@@ -15,9 +15,11 @@ from tests.bank.lists import uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
+    make_description,
     make_job,
     make_lecture,
     make_manager,
+    make_measurement,
     make_offer,
     make_organisation,
     make_recruiter,
@@ -125,6 +127,7 @@ def rows(season, unit, rut) -> dict:
     message = {"key": "a", "template": "left_receipt", "recipient": "a@example.org"}
     mail = queue_message(**message, context={"first_name": "Stina"})
     found = {
+        "measurements": make_measurement(unit), "job-descriptions": make_description(unit).description,
         "candidacies": candidacy, "candidates": candidacy.candidate, "jobs": job, "lectures": make_lecture(),
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
         "share-links": link_for(job, sharer=rut, at=timezone.now()), "vacancies": vacancy,

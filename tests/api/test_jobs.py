@@ -3,18 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 
 from recruitment.ads.actions import count_click, link_for
 from recruitment.ads.models import ShareLink
 from recruitment.outbox.models import Message
+from tests.ads.pictures import photo
 from tests.api.conftest import TODAY, ids, told
-from tests.factories import make_candidate, make_job
+from tests.factories import TOLD, make_candidate, make_job
 
 JOB = {
     "title": "Sommarvikarie", "summary": "Gör skillnad.", "body": "Text.", "units": ["utredning"],
     "salary_min": 27_000, "salary_max": 31_000, "collective_agreement": "AB", "contact_name": "Rut Ek",
-    "closes_on": "2027-05-31",
+    "closes_on": "2027-05-31", **TOLD,
 }  # fmt: skip
 
 
@@ -45,6 +48,8 @@ def test_a_job_is_changed(recruiter):
         ({"title": ""}, 400, "title"),
         ({"units": ["nowhere"]}, 400, "units"),
         ({"closes_on": "soon"}, 400, "closes_on"),
+        ({"units": []}, 400, "units"),
+        ({"formal_application_url": "javascript:alert(1)"}, 400, "formal_application_url"),
         ({"state": "published"}, 400, "state"),
         ({"salary_max": 1}, 409, "pay_range_backwards"),
         ({"collective_agreement": " "}, 400, "collective_agreement"),
@@ -111,3 +116,66 @@ def test_a_link_is_revoked_and_twice_is_once(recruiter, link):
     times = [recruiter.post(f"/share-links/{link.pk}/revoke/").json()["revoked_at"] for _ in range(2)]
     assert times == ["2027-04-12T10:00:00+02:00"] * 2
     assert ids(recruiter.get("/share-links/?revoked=true")) == [str(link.pk)]
+
+
+def test_a_job_waits_for_its_moment_and_can_be_told_not_to(recruiter, unit):
+    job = recruiter.post("/jobs/", JOB).json()
+    path, moment = f"/jobs/{job['id']}", "2027-05-03T08:00:00+02:00"
+    for _twice in range(2):
+        said = recruiter.post(f"{path}/publish/", {"publish_at": moment}).json()
+    assert (said["state"], said["publish_at"]) == ("draft", moment)
+    for _twice in range(2):
+        said = recruiter.post(f"{path}/unschedule/").json()
+    assert (said["state"], said["publish_at"]) == ("draft", None)
+
+
+@pytest.mark.parametrize(
+    ("moment", "status", "where"),
+    [
+        ("soon", 400, "publish_at"),
+        ("2027-04-12T09:59:00+02:00", 409, "moment_not_ahead"),
+        ("2028-05-01T08:00:00+02:00", 409, "moment_not_ahead"),
+        ("2027-06-01T08:00:00+02:00", 409, "closes_before_published"),
+    ],
+)
+def test_a_moment_that_is_none_is_refused(recruiter, unit, moment, status, where):
+    job = recruiter.post("/jobs/", JOB).json()
+    answer = recruiter.post(f"/jobs/{job['id']}/publish/", {"publish_at": moment})
+    assert (answer.status_code, answer.json().get("code", next(iter(answer.json())))) == (status, where)
+
+
+def test_what_a_job_does_not_tell_yet_stands_in_its_checklist_and_stops_it(recruiter, unit):
+    job = recruiter.post("/jobs/", JOB | {"supervision": "", "client_time": " "}).json()
+    untold = [one["missing"] for one in job["checklist"] if not one["is_told"]]
+    assert [one["field"] for one in job["checklist"] if not one["is_told"]] == ["supervision", "client_time"]
+    status, said = told(recruiter.post(f"/jobs/{job['id']}/publish/"))
+    assert (status, said["code"], said["detail"]) == (409, "job_not_ready", " ".join(untold))
+
+
+def picture(name="barn.jpg", content=None):
+    return SimpleUploadedFile(name, content or photo())
+
+
+def test_a_picture_comes_goes_and_is_told_in_words(recruiter, anybody):
+    job = make_job()
+    path, words = f"/jobs/{job.pk}", {"image_alt": "Två kollegor på en bänk"}
+    said = recruiter.post(f"{path}/image/", {"image": picture(), **words}, format="multipart").json()
+    assert said["image_alt"] == words["image_alt"]
+    assert Client().get(said["image_url"]).headers["Content-Type"] == "image/webp"
+    said = recruiter.post(f"{path}/remove-image/").json()
+    assert (said["image_url"], said["image_alt"]) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("sent", "where"),
+    [
+        ({"image": lambda: picture("x.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")}, "image"),
+        ({"image": lambda: picture("x.jpg", b"not a picture")}, "image"),
+        ({"image": lambda: "x"}, "image"),
+        ({"image_alt": lambda: ""}, "image_alt"),
+    ],
+)
+def test_what_is_no_picture_is_refused_at_its_field(recruiter, sent, where):
+    data = {"image": picture(), "image_alt": "Bänk"} | {name: make() for name, make in sent.items()}
+    answer = recruiter.post(f"/jobs/{make_job().pk}/image/", data, format="multipart")
+    assert (answer.status_code, list(answer.json())) == (400, [where])

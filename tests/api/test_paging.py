@@ -18,9 +18,10 @@ from tests.bank.lists import HEAD, uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
+    make_description,
     make_job,
     make_lecture,
-    make_manager,
+    make_measurement,
     make_offer,
     make_season,
     make_unit,
@@ -107,7 +108,8 @@ def fill(rows: int, rut) -> None:
         make_offer(candidacy, vacancy)
         link_for(make_job(unit), sharer=rut, at=timezone.now())
         make_lecture(unit=unit)
-        make_manager(unit)
+        make_description(unit)
+        make_measurement(unit)
         plan = Plan.objects.create(season=season, state="discarded", problem={})
         PlanBlock.objects.create(
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
@@ -126,10 +128,12 @@ QUESTIONS = {
     "candidacies": 1,
     "candidates": 3,
     "imports": 1,
+    "job-descriptions": 3,
     "jobs": 2,
     "lectures": 3,
     "lists": 1,
     "mailings": 1,
+    "measurements": 1,
     "messages": 1,
     "offers": 1,
     "plans": 2,

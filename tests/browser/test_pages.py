@@ -54,6 +54,7 @@ def everybody(job: JobAd) -> list[str]:
     return [
         *map(reverse, names),
         reverse("public_job", args=[job.slug]),
+        reverse("public_description", args=[job.job_description.description.slug]),
         f"/d/{ShareLink.objects.first().code}/",
         f"/dela/{SharePage.objects.first().token}/",
         f"/erbjudande/{Offer.objects.first().token}/",

@@ -16,7 +16,9 @@ from knox.models import AuthToken
 
 from config import dumping
 from config.environment import Wrong
+from recruitment.ads.history import JobEntry
 from recruitment.ads.models import LinkDay, ShareLink, SharePage
+from recruitment.ads.pictures import Picture
 from recruitment.bank.imports import ImportRemark
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
@@ -48,6 +50,10 @@ class Town:
         self.offer = factories.make_offer(state="sent")
         person, vacancy = self.offer.candidate, self.offer.vacancy
         job, season = factories.make_job(vacancy.unit), vacancy.season
+        factories.make_description(vacancy.unit)
+        factories.make_measurement()
+        JobEntry.objects.create(job=job, kind=JobEntry.Kind.PUBLISHED, by=self.rut)
+        Picture.objects.create(job=job, use=Picture.Use.PHOTO, name="b1ld", content=b"webp")
         self.lecture = factories.make_lecture()
         self.link = open_personal_link(person, at=now)
         self.share = ShareLink.objects.create(job=job, sharer=self.rut)

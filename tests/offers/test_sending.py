@@ -18,11 +18,11 @@ from recruitment.offers.actions import (
 )
 from recruitment.offers.letters import preview_offer, terms_of
 from recruitment.offers.models import Offer, Wave
-from recruitment.offers.terms import hash_of
+from recruitment.offers.terms import hash_of, terms_now
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.vacancies.models import Vacancy
-from tests.factories import make_manager, make_offer, make_vacancy, moment, week
+from tests.factories import make_description, make_manager, make_offer, make_vacancy, moment, week
 from tests.offers.conftest import DEADLINE, LATER, SENT, letters
 
 
@@ -135,6 +135,17 @@ def test_the_terms_stay_as_they_were_when_the_offer_was_sent(offer, vacancy):
     offer = Offer.objects.get(pk=offer.pk)
     assert terms_of(offer) == before
     assert offer.terms_hash == hash_of(before)
+
+
+def test_the_terms_name_the_version_of_the_job_description(vacancy, offer):
+    assert terms_of(offer)["job_description"] is None
+    Vacancy.objects.update(job_description=make_description(title="Medhandläggare barn"))
+    version = Vacancy.objects.get(pk=vacancy.pk).job_description
+    assert terms_now(Offer.objects.get(pk=offer.pk))["job_description"] == {
+        "title": "Medhandläggare barn",
+        "version": 1,
+        "path": f"/sa-ser-jobbet-ut/{version.description.slug}/1/",
+    }
 
 
 def test_the_terms_say_everything_that_a_yes_agrees_to(offer):

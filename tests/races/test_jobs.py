@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from recruitment import tasks
+from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd
 from recruitment.bank.imports import Import
 from recruitment.bank.keeping import save_search
@@ -113,6 +114,25 @@ def last_days(_server: SmtpServer) -> Due:
     return lambda: list(JobAd.objects.values_list("state", flat=True)), ["closed"] * 3
 
 
+def moments(_server: SmtpServer) -> Due:
+    for _nth in range(3):
+        make_job(state="draft", published_at=None, publish_at=timezone.now() - SINCE)
+    return lambda: (
+        list(JobAd.objects.values_list("state", flat=True)),
+        list(JobEntry.objects.values_list("kind", flat=True)),
+    ), (["published"] * 3, ["published"] * 3)  # fmt: skip
+
+
+def claims(_server: SmtpServer) -> Due:
+    rut = make_recruiter()
+    for _nth in range(2):
+        make_job(body="[[tid-med-barn]]", created_by=rut)
+    return lambda: (
+        JobEntry.objects.filter(kind="claim_hidden").count(),
+        Message.objects.filter(template="claim_hidden", recipient=rut.email).count(),
+    ), (2, 2)
+
+
 def sums(_server: SmtpServer) -> Due:
     for days in (2, 2, 3):
         row = offer_to_stina()
@@ -185,7 +205,9 @@ DUE = {
     "import_rows": lists,
     "expire_offers": silence,
     "remind_offers": reminders,
+    "publish_ads": moments,
     "close_ads": last_days,
+    "watch_claims": claims,
     "tally_messages": sums,
     "tell_watchers": watchers,
     "keep_bank": stays,

@@ -4,17 +4,20 @@ import json
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from recruitment.ads.actions import close_job, give_share_links, link_for, revoke_link
+from recruitment.ads.actions import change_job, close_job, give_share_links, link_for, revoke_link
 from recruitment.ads.models import JobAd, LinkDay, ShareLink
+from recruitment.ads.pictures import read_picture
 from recruitment.staff.models import Organisation, Unit
 from recruitment.staff.rights import Role
-from tests.factories import make_job, make_organisation, make_unit, make_user
+from tests.ads.pictures import photo
+from tests.factories import TOLD, make_job, make_organisation, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -132,7 +135,9 @@ def test_search_engines_get_all_that_they_require_and_recommend(client, job):
             "@type": "Organization",
             "name": "Norrby kommun",
             "sameAs": "https://jobb.norrby.se/",
+            "logo": "https://jobb.norrby.se/static/recruitment/favicon.svg",
         },
+        "employmentUnit": [{"@type": "Organization", "name": "Mottagningen"}],
         "jobLocation": [
             {
                 "@type": "Place",
@@ -155,6 +160,8 @@ def test_search_engines_get_all_that_they_require_and_recommend(client, job):
                 "unitText": "MONTH",
             },
         },
+        "jobBenefits": f"{TOLD['introduction']} {TOLD['supervision']} {TOLD['development']}",
+        "applicationContact": {"@type": "ContactPoint", "name": "Rut Ek"},
         "directApply": True,
         "url": "https://jobb.norrby.se/jobb/sommarvikarie/",
     }
@@ -287,7 +294,8 @@ def test_a_shared_link_brings_title_text_and_a_picture_with_size_and_words(clien
         "sv_SE",
         "Norrby kommun",
     )
-    assert shown["og:image"].startswith("https://jobb.norrby.se/static/recruitment/og")
+    picture = client.get(shown["og:image"].removeprefix("https://jobb.norrby.se"))
+    assert (picture.headers["Content-Type"], picture.content[1:4]) == ("image/png", b"PNG")
     assert (shown["og:image:width"], shown["og:image:height"]) == ("1200", "630")
     cards = [
         meta["content"]
@@ -447,3 +455,36 @@ def test_the_list_costs_three_queries_however_long(client, jobs, django_assert_n
         make_job()
     with django_assert_num_queries(3):
         client.get("/jobb/")
+
+
+# Its pictures
+
+
+def test_the_picture_of_a_shared_link_is_kept_for_ever_and_called_anew_when_it_is_another(client, job):
+    first = open_graph(client.get("/jobb/sommarvikarie/"))["og:image"].removeprefix("https://jobb.norrby.se")
+    assert client.get(first).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    JobAd.objects.update(title="Annan titel")
+    second = open_graph(client.get("/jobb/sommarvikarie/"))["og:image"].removeprefix("https://jobb.norrby.se")
+    assert (first == second, client.get(first).url) == (False, second)
+    close_job(job, by=None, at=timezone.now())
+    assert client.get(second).status_code == 404
+
+
+def test_the_ad_shows_its_picture_with_words_and_without_moving_the_text(client, job):
+    drawn = read_picture(BytesIO(photo()))
+    change_job(job, {"image": drawn, "image_alt": "Två på en bänk"}, by=None, at=timezone.now())
+    (shown,) = tags(client.get("/jobb/sommarvikarie/")).all("img")
+    assert (shown["alt"], shown["width"], shown["height"]) == (
+        "Två på en bänk", str(drawn.width), str(drawn.height),
+    )  # fmt: skip
+    sent = client.get(shown["src"])
+    assert (sent.content, sent.headers["Content-Type"]) == (drawn.content, "image/webp")
+    assert client.get("/jobb/bilder/nagon-annan.webp").status_code == 404
+
+
+def test_the_ad_says_what_it_gives_and_where_the_formal_application_is(client, job):
+    address = "https://jobb.example.org/annons/7"
+    JobAd.objects.update(supervision="Varje torsdag & mer", formal_application_url=address)
+    page = client.get("/jobb/sommarvikarie/")
+    assert "Varje torsdag &amp; mer" in words(page)
+    assert [a["rel"] for a in tags(page).all("a") if a["href"] == address] == ["noopener noreferrer"]

@@ -13,6 +13,7 @@ from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.outbox.models import Message
 from recruitment.staff.rights import Role
 from tests.factories import (
+    TOLD,
     make_candidate,
     make_job,
     make_manager,
@@ -79,6 +80,7 @@ def asked(**changes) -> dict:
         "contact_phone": "",
         "contact_email": "",
         "closes_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+        **TOLD,
     } | changes
 
 
@@ -411,7 +413,7 @@ def test_a_jobs_page_costs_the_same_however_many_share(client, rut, job, sharers
     give_share_links(job, people, by=None, at=timezone.now())
     for _ in range(sharers):
         link_for(job, unit=make_unit(), at=timezone.now())
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"{ROOT}{job.pk}/")
 
 

@@ -24,9 +24,11 @@ from tests.bank.lists import THREE, imported, uploaded
 from tests.factories import (
     make_candidacy,
     make_candidate,
+    make_description,
     make_job,
     make_lecture,
     make_manager,
+    make_measurement,
     make_offer,
     make_organisation,
     make_recruiter,
@@ -77,9 +79,25 @@ PAGES: dict[str, str | Right] = {
     "mejl/<str:secret>/rapport/": ANYBODY,
     "avsluta/jobbtips/<str:token>/": ANYBODY,
     "mina-uppgifter/<str:token>/jobbtips/": ANYBODY,
+    "sitemap.xml": ANYBODY,
+    "robots.txt": ANYBODY,
+    "jobb/flode.xml": ANYBODY,
+    "jobb/flode.json": ANYBODY,
     "jobb/": ANYBODY,
     "jobb/<str:slug>/": ANYBODY,
+    "jobb/<str:slug>/delning-<slug:name>.png": ANYBODY,
+    "jobb/bilder/<slug:name>.webp": ANYBODY,
     "d/<str:code>/": ANYBODY,
+    "sa-ser-jobbet-ut/<slug:slug>/": ANYBODY,
+    "sa-ser-jobbet-ut/<slug:slug>/<int:number>/": ANYBODY,
+    "annonser-och-delning/matningar/": Right.SEE_JOBS,
+    "annonser-och-delning/matningar/ny/": Right.WORK_WITH_MEASUREMENTS,
+    "annonser-och-delning/matningar/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_MEASUREMENTS,
+    "annonser-och-delning/arbetsbeskrivningar/": Right.SEE_JOBS,
+    "annonser-och-delning/arbetsbeskrivningar/ny/": Right.WRITE_JOB_DESCRIPTIONS,
+    "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/": Right.SEE_JOBS,
+    "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/andra/": Right.WRITE_JOB_DESCRIPTIONS,
+    "annonser-och-delning/arbetsbeskrivningar/<uuid:pk>/godkann/": Right.WRITE_JOB_DESCRIPTIONS,
     "dela/<str:token>/": ANYBODY,
     "logga-in/": ANYBODY,
     "logga-ut/": ANYBODY,
@@ -97,6 +115,8 @@ PAGES: dict[str, str | Right] = {
     "annonser-och-delning/<uuid:pk>/andra/": Right.WORK_WITH_JOBS,
     "annonser-och-delning/<uuid:pk>/forhandsgranska/": Right.SEE_JOBS,
     "annonser-och-delning/<uuid:pk>/publicera/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/publicera-senare/": Right.WORK_WITH_JOBS,
+    "annonser-och-delning/<uuid:pk>/publicera-inte/": Right.WORK_WITH_JOBS,
     "annonser-och-delning/<uuid:pk>/stang/": Right.WORK_WITH_JOBS,
     "annonser-och-delning/<uuid:pk>/oppna-igen/": Right.WORK_WITH_JOBS,
     "annonser-och-delning/<uuid:pk>/dela/": Right.WORK_WITH_JOBS,
@@ -308,7 +328,10 @@ def make_pair() -> Pair:
 def world(unit):
     """One of everything, in `unit`."""
     season = make_season()
-    vacancy = make_vacancy(unit, season)
+    description = make_description(unit)
+    make_measurement()
+    make_measurement(unit, answers=3)
+    vacancy = make_vacancy(unit, season, job_description=description)
     candidacy = make_candidacy(season=season)
     plan = Plan.objects.create(season=season, state=Plan.State.SOLVED)
     failed = queue_message(
@@ -323,7 +346,8 @@ def world(unit):
     bury_address(candidacy.candidate.email, "bounced", at=timezone.now())
     return {
         "lecture": make_lecture().pk,
-        "job": make_job(unit).pk,
+        "job": make_job(make_unit(), job_description=description, body="Välkommen.\n\n[[tid-med-barn]]").pk,
+        "description": description.description_id,
         "person": candidacy.candidate_id,
         "vacancy": vacancy.pk,
         "plan": plan.pk,
@@ -349,12 +373,14 @@ def paths(rows) -> list[str]:
     plain = ("bank", "bank_counts", "bank_export", "imports", "kept", "new_search", "new_list", "unreachable",
              "placeholders", "new_placeholder",
              "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+             "descriptions", "new_description", "measurements", "new_measurement",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
              "opening_mail", "disposal")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
+           ("description", "description"), ("edit_description", "description"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
            ("saved_search", "search"), ("import", "import"), ("import", "imported"),

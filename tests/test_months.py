@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.records.dates import add_months, begun_by
+from recruitment.months import add_months, begun_by
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 MONTHS = st.integers(0, 60)
