@@ -53,6 +53,10 @@ def test_a_job_is_changed(recruiter):
         ({"state": "published"}, 400, "state"),
         ({"salary_max": 1}, 409, "pay_range_backwards"),
         ({"collective_agreement": " "}, 400, "collective_agreement"),
+        ({"body": "<script>alert(1)</script>"}, 409, "html_in_text"),
+        ({"body": "![x](https://elsewhere.example/x.svg)"}, 409, "image_in_text"),
+        ({"body": "Hos oss får du mycket tid med barnen."}, 409, "claim_by_hand"),
+        ({"body": "[[tid-med-barn]]"}, 409, "claim_without_measurement"),
     ],
 )
 def test_what_is_no_job_is_refused_where_it_is_wrong(recruiter, unit, change, status, where):
