@@ -73,6 +73,7 @@ def test_a_job_waits_for_its_moment_by_its_page(client, draft):
     address = reverse("schedule_job", args=[draft.pk])
     page = words(client.post(address, {"publish_at": to_come(3)}, follow=True))
     assert "Is published by itself:" in page
+    assert f'value="{to_come(3)}"' in page
     draft.refresh_from_db()
     assert timezone.localtime(draft.publish_at).strftime("%Y-%m-%dT%H:%M") == to_come(3)
     for _twice in range(2):
