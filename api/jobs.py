@@ -26,6 +26,7 @@ from recruitment.ads.actions import (
 from recruitment.ads.addresses import photo_path
 from recruitment.ads.checklist import Checked, checklist
 from recruitment.ads.filters import JobFilter, ShareLinkFilter
+from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd, LinkDay, ShareLink
 from recruitment.ads.pictures import Drawn, read_picture
 from recruitment.ads.results import opened_by_link
@@ -82,6 +83,14 @@ class JobSerializer(StrictModelSerializer):
         return job.is_public(timezone.localdate())
 
 
+class HistorySerializer(serializers.ModelSerializer):
+    """`by` null is the clock."""
+
+    class Meta:
+        model = JobEntry
+        fields = ["kind", "at", "by", "details"]
+
+
 class SharersSerializer(StrictSerializer):
     users = serializers.PrimaryKeyRelatedField(
         many=True, queryset=User.objects.filter(is_active=True), allow_empty=False
@@ -122,6 +131,12 @@ class JobViewSet(WriteResource):
 
     def change_row(self, job: JobAd, values: dict) -> JobAd:
         return change_job(job, values, **self.by_now)
+
+    @extend_schema(responses=HistorySerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def history(self, request: Request, pk: str) -> Response:
+        """What has happened to it, newest first."""
+        return Response(HistorySerializer(self.get_object().entries.all(), many=True).data)
 
     @extend_schema(request=PublishSerializer)
     @action(detail=True, methods=["post"])

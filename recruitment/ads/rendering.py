@@ -1,5 +1,6 @@
 """An ad's text: Markdown in, clean HTML out."""
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -30,6 +31,10 @@ _TAGS = {
     "pre",
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
+# Reads what is not shown, so that somebody can be told.
+_everything = MarkdownIt("commonmark", {"html": True})
+_NOT_SHOWN = {"html_block": "html", "html_inline": "html", "image": "image"}
+_SCRIPT_LINK = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 _markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable("image")
 
 
@@ -61,6 +66,13 @@ def html_of(text: str) -> SafeString:
         _lower(token)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     return mark_safe(nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes=_SCHEMES))  # noqa: S308
+
+
+def never_shown(text: str) -> set[str]:
+    """What somebody has put into a text that is not shown as they meant it: html, image, script_link."""
+    tokens = [inner for token in _everything.parse(text) for inner in (token, *(token.children or ()))]
+    kinds = {_NOT_SHOWN[token.type] for token in tokens if token.type in _NOT_SHOWN}
+    return kinds | ({"script_link"} if _SCRIPT_LINK.search(text) else set())
 
 
 def _lower(token: Token) -> None:

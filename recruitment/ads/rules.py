@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from recruitment.ads.checklist import check_told
 from recruitment.ads.claims import check_nothing_claimed_by_hand
 from recruitment.ads.models import JobAd
+from recruitment.ads.rendering import never_shown
 from recruitment.errors import RuleBroken
 from recruitment.job_descriptions.rules import check_approved
 from recruitment.staff.models import User
@@ -31,11 +32,29 @@ def check_job(job: JobAd, at: datetime) -> None:
             "agreement_missing", _("Name the collective agreement."), field="collective_agreement"
         )
     check_approved(job.job_description)
+    check_text(job.body)
     check_nothing_claimed_by_hand(job)
     if job.state == JobAd.State.PUBLISHED:
         check_closing_day(job.closes_on, at)
     if job.publish_at:
         check_moment(job, job.publish_at)
+
+
+def check_text(body: str) -> None:
+    """Whoever writes what nobody would see as it was meant is told at once, and where it belongs."""
+    found = never_shown(body)
+    if "html" in found:
+        raise RuleBroken(
+            "html_in_text",
+            _("HTML and scripts do not work in the text. Use ## for a heading and **stars** for bold."),
+            field="body",
+        )
+    if "script_link" in found:
+        message = _("A link leads to an address that begins with https://, or to an e-mail address.")
+        raise RuleBroken("script_in_link", message, field="body")
+    if "image" in found:
+        message = _("Pictures are not shown in the text. Upload one as the picture of the job.")
+        raise RuleBroken("image_in_text", message, field="body")
 
 
 def check_ready(job: JobAd, at: datetime) -> None:

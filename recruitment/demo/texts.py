@@ -33,6 +33,9 @@ TOLD = {
     "client_time": "Möten och hembesök varje vecka, alltid tillsammans med en erfaren kollega.",
 }
 
+MEASURED = "Möten, samtal och hembesök med barn, som del av all arbetstid under två veckor."
+CLAIM = "[[tid-med-barn: Så mycket tid har vi för barnen]]"
+
 DESCRIPTION = "Medhandläggare inom barn och unga"
 DESCRIPTION_INTRO = (
     "Du arbetar bredvid en socialsekreterare som ansvarar för ärendet. En vanlig vecka har några möten, "
@@ -54,7 +57,7 @@ JOBS = (
         "sommarvikarie-barn-och-unga",
         "Sommarvikarie inom barn och unga",
         "Var medhandläggare i sommar, med mentor, handledning och introduktion redan i vår.",
-        _SUMMER,
+        f"{_SUMMER}\n{CLAIM}\n",
         ("barn-norr", "barn-vaster", "ungdom"),
         (28_500, 31_500),
     ),

@@ -17,12 +17,14 @@ from recruitment.demo.texts import (
     DESCRIPTION_INTRO,
     DUTIES,
     JOBS,
+    MEASURED,
     PRESENTATION,
     TOLD,
     WELCOME,
 )
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
+from recruitment.measurements.models import Measurement
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Organisation, Unit, User
 from recruitment.staff.rights import Role
@@ -98,6 +100,7 @@ def found(now: datetime, random: Random, season: Season) -> Town:
     )  # fmt: skip
     staff = _staff(units)
     links = _jobs(now, random, season, units, staff)
+    _measurement(now, staff[0])
     lectures = _lectures(now, season.year, units, staff)
     return Town(units, staff[0], staff, lectures, links)
 
@@ -220,6 +223,15 @@ def _description(now: datetime, random: Random, approver: User) -> DescriptionVe
         for place, (text, kind, is_done) in enumerate(DUTIES)
     )
     return version
+
+
+def _measurement(now: datetime, by: User) -> None:
+    """What the ads may say about time with children."""
+    Measurement.objects.create(
+        subject="child_time", value=24, measured_in="percent", definition=MEASURED, answers=31,
+        measured_on=now.date() - timedelta(days=70), response_percent=84, source="Arbetstidsmätning i höst",
+        noted_by=by, noted_at=now - timedelta(days=60),
+    )  # fmt: skip
 
 
 def _clicks(today: date, random: Random, links: Sequence[ShareLink]) -> None:

@@ -93,7 +93,8 @@ def edit_job(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.SEE_JOBS)
 @require_safe
 def job(request: StaffRequest, pk: UUID) -> HttpResponse:
-    return _shown(request, get_object_or_404(_ads(), pk=pk), PublishForm())
+    job = get_object_or_404(_ads(), pk=pk)
+    return _shown(request, job, PublishForm(initial={"publish_at": job.publish_at}))
 
 
 def _shown(request: StaffRequest, job: JobAd, publish_form: PublishForm) -> HttpResponse:

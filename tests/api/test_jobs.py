@@ -36,6 +36,16 @@ def test_a_job_from_draft_to_closed_and_back(recruiter, anybody, unit, season):
     assert anybody.get(f"/public/jobs/{job['slug']}/").json()["title"] == "Sommarvikarie"
 
 
+def test_a_job_tells_its_history(recruiter, rut, unit):
+    job = recruiter.post("/jobs/", JOB).json()
+    recruiter.patch(f"/jobs/{job['id']}/", {"title": "Ny titel"})
+    at = {"at": "2027-04-12T10:00:00+02:00", "by": str(rut.pk)}
+    assert recruiter.get(f"/jobs/{job['id']}/history/").json() == [
+        {"kind": "changed", "details": {"fields": ["title"]}} | at,
+        {"kind": "created", "details": {}} | at,
+    ]
+
+
 def test_a_job_is_changed(recruiter):
     job = make_job()
     said = recruiter.patch(f"/jobs/{job.pk}/", {"title": "Ny titel"}).json()
@@ -53,6 +63,10 @@ def test_a_job_is_changed(recruiter):
         ({"state": "published"}, 400, "state"),
         ({"salary_max": 1}, 409, "pay_range_backwards"),
         ({"collective_agreement": " "}, 400, "collective_agreement"),
+        ({"body": "<script>alert(1)</script>"}, 409, "html_in_text"),
+        ({"body": "![x](https://elsewhere.example/x.svg)"}, 409, "image_in_text"),
+        ({"body": "Hos oss får du mycket tid med barnen."}, 409, "claim_by_hand"),
+        ({"body": "[[tid-med-barn]]"}, 409, "claim_without_measurement"),
     ],
 )
 def test_what_is_no_job_is_refused_where_it_is_wrong(recruiter, unit, change, status, where):

@@ -82,6 +82,7 @@ TABLE = {
     "GET /jobs/{id}/": both(200),
     "PATCH /jobs/{id}/": only(200, R),
     "POST /jobs/{id}/close/": only(200, R),
+    "GET /jobs/{id}/history/": both(200),
     "POST /jobs/{id}/image/": only(400, R),
     "POST /jobs/{id}/publish/": only(200, R),
     "POST /jobs/{id}/remove-image/": only(200, R),

@@ -1,23 +1,26 @@
 """An ad as everybody sees it, and as crawlers and search engines read it."""
 
+import gzip
 import json
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from recruitment.ads.actions import change_job, close_job, give_share_links, link_for, revoke_link
 from recruitment.ads.models import JobAd, LinkDay, ShareLink
-from recruitment.ads.pictures import read_picture
+from recruitment.ads.pictures import LIGHT, read_picture
 from recruitment.staff.models import Organisation, Unit
 from recruitment.staff.rights import Role
 from tests.ads.pictures import photo
-from tests.factories import TOLD, make_job, make_organisation, make_unit, make_user
+from tests.factories import TOLD, make_description, make_job, make_organisation, make_unit, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -480,6 +483,16 @@ def test_the_ad_shows_its_picture_with_words_and_without_moving_the_text(client,
     sent = client.get(shown["src"])
     assert (sent.content, sent.headers["Content-Type"]) == (drawn.content, "image/webp")
     assert client.get("/jobb/bilder/nagon-annan.webp").status_code == 404
+
+
+def test_a_page_with_the_heaviest_picture_is_light_enough_for_a_phone(client, job):
+    """60 kB in all, as it is sent (design.md section 6)."""
+    drawn = read_picture(BytesIO(photo()))
+    values = {"image": drawn, "image_alt": "Bänk", "job_description": make_description()}
+    change_job(job, values, by=None, at=timezone.now())
+    page = client.get("/jobb/sommarvikarie/").content
+    besides = [Path(finders.find(f"recruitment/{name}")).read_bytes() for name in ("style.css", "app.js")]
+    assert sum(len(gzip.compress(part)) for part in (page, *besides)) + LIGHT < 60_000
 
 
 def test_the_ad_says_what_it_gives_and_where_the_formal_application_is(client, job):

@@ -73,6 +73,7 @@ def test_a_job_waits_for_its_moment_by_its_page(client, draft):
     address = reverse("schedule_job", args=[draft.pk])
     page = words(client.post(address, {"publish_at": to_come(3)}, follow=True))
     assert "Is published by itself:" in page
+    assert f'value="{to_come(3)}"' in page
     draft.refresh_from_db()
     assert timezone.localtime(draft.publish_at).strftime("%Y-%m-%dT%H:%M") == to_come(3)
     for _twice in range(2):
@@ -172,3 +173,44 @@ def test_a_manager_sees_the_job_and_changes_nothing(client, draft):
     assert [name in page for name in ("publicera-senare", "publicera/", "andra/")] == [False] * 3
     for name in ("schedule_job", "unschedule_job", "publish_job"):
         assert client.post(reverse(name, args=[draft.pk])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Hej\n\n<script>alert(1)</script>", "HTML and scripts do not work"),
+        ("Hej <img src=x onerror=alert(1)>", "HTML and scripts do not work"),
+        ("<svg onload=alert(1)>", "HTML and scripts do not work"),
+        ("[läs mer](javascript:alert(1))", "A link leads to an address"),
+        ("[läs mer]( JavaScript:alert(1))", "A link leads to an address"),
+        ("![bild](https://elsewhere.example/x.svg)", "Pictures are not shown in the text"),
+    ],
+)
+def test_what_would_not_be_shown_as_meant_is_told_at_the_text(client, rut, body, said):
+    page = words(client.post(NEW, asked(body=body)))
+    assert page.index('id="id_body_error"') < page.rindex(said) < page.index('name="body"')
+    assert JobAd.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["5 < 7 och 7 > 5", "Jag <3 jobbet", "Skriv till <jobb@example.org>", "[läs](https://example.org)"],
+)
+def test_what_only_looks_like_markup_is_text(client, rut, body):
+    client.post(NEW, asked(body=body))
+    assert JobAd.objects.get().body == body
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"salary_min": "31 000", "salary_max": "27 000"}, "salary_max"),
+        ({"units": []}, "units"),
+        ({"formal_application_url": "javascript:alert(1)"}, "formal_application_url"),
+        ({"supervision": "x" * 301}, "supervision"),
+    ],
+)
+def test_what_cannot_be_is_told_at_its_field(client, rut, change, where):
+    page = words(client.post(NEW, asked(**change)))
+    assert f'id="id_{where}_error"' in page
+    assert JobAd.objects.count() == 0
