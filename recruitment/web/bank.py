@@ -1,10 +1,11 @@
 """The recruiter's daily screen: the bank, searched while one types, and what is done with many at once."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank_forms import BankForm
 
 ROWS = 50
+TYPED_ROWS = 20  # while somebody types or ticks a filter, soon enough is worth more than many
 COUNTED_TO = 1_000
 MOST_TICKED = 1_000
 
@@ -30,9 +32,9 @@ MOST_TICKED = 1_000
 @staff_page(Right.SEE_BANK)
 @require_safe
 def bank(request: StaffRequest) -> HttpResponse:
-    context = list_context(request, request.GET)
-    partial = "#results" if request.htmx and not request.htmx.history_restore_request else ""
-    return render(request, f"bank/list.html{partial}", context)
+    is_part = bool(request.htmx) and not request.htmx.history_restore_request
+    context = list_context(request, request.GET, size=TYPED_ROWS if is_part else ROWS)
+    return render(request, f"bank/list.html{'#results' if is_part else ''}", context)
 
 
 @staff_page(Right.SEE_BANK)
@@ -52,13 +54,14 @@ def list_context(
     given: QueryDict,
     ticked: Collection[UUID] = (),
     kept: Mapping[str, str] | None = None,
+    size: int = ROWS,
 ) -> dict[str, Any]:
     """Everything the page of the list shows."""
     season = Season.objects.current(timezone.localdate())
     result = search_candidates(question_of(given), request.user, timezone.now())
-    page, result, is_broken = _page(result, given.get("cursor", ""))
+    page, result, is_broken = _page(result, given.get("cursor", ""), size)
     return {
-        "form_of_question": BankForm(given, season, request.user),
+        "form_of_question": partial(BankForm, given, season, request.user),  # rows alone need none
         "faults": bank_words.faults(result, given),
         "rows": [_row(person, season, ticked) for person in _with_season(page, season)],
         "count": count_of(result),
@@ -92,20 +95,20 @@ def question_of(given: QueryDict) -> QueryDict:
     return question
 
 
-def _page(result: SearchResult, cursor: str) -> tuple[Page, SearchResult, bool]:
+def _page(result: SearchResult, cursor: str, size: int) -> tuple[Page, SearchResult, bool]:
     """The page that the cursor asks for, and of whom; the first one, and so, when the cursor is broken."""
     try:
-        return *take_found(result, size=ROWS, cursor=cursor), False
+        return *take_found(result, size=size, cursor=cursor), False
     except BadCursor:
-        return *take_found(result, size=ROWS), True
+        return *take_found(result, size=size), True
 
 
 def _with_season(page: Page, season: Season | None) -> list[Candidate]:
     """The page's people with what their rows show, in two questions."""
-    rows = Candidate.objects.filter(pk__in=[person.pk for person in page.rows]).select_related("university")
-    mine = Candidacy.objects.filter(season=season)
-    found = {row.pk: row for row in rows.prefetch_related(Prefetch("candidacies", mine, to_attr="now"))}
-    return [found[person.pk] for person in page.rows if person.pk in found]
+    rows = list(page.rows)
+    mine = Prefetch("candidacies", Candidacy.objects.filter(season=season), to_attr="now")
+    prefetch_related_objects(rows, "university", mine)
+    return rows
 
 
 def _row(person: Candidate, season: Season | None, ticked: Collection[UUID]) -> dict[str, Any]:

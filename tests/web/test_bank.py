@@ -180,7 +180,7 @@ def test_a_broken_cursor_begins_again_and_says_so(client, rut, people):
 def test_the_filters_show_what_was_asked(client, rut, people):
     form = client.get("/bank/?q=stina&stage=interested,cleared&terms_min=5&tag=jour").context[
         "form_of_question"
-    ]
+    ]()
     shown = {name: form[name].value() for name in ("q", "stage", "terms_min", "tag", "vfu")}
     assert shown == {
         "q": "stina", "stage": ["interested", "cleared"], "terms_min": "5", "tag": "jour", "vfu": "",
@@ -244,7 +244,7 @@ def test_a_word_in_rows_of_the_bank_is_never_markup(client, rut, season):
 def test_before_the_first_season_the_bank_is_there(client, rut):
     make_candidate()
     page = client.get("/bank/")
-    assert (listed(page), page.context["form_of_question"].fields["weeks"].choices) == (["Stina"], [])
+    assert (listed(page), page.context["form_of_question"]().fields["weeks"].choices) == (["Stina"], [])
 
 
 # Many at once
@@ -392,3 +392,13 @@ def test_the_counts_take_few_questions(client, rut, people):
     ) as asked:
         client.get("/bank/antal/", headers={"hx-request": "true"})
     assert len(asked) == 6
+
+
+def test_while_one_types_the_first_twenty_answer_and_the_next_are_one_step_away(client, rut):
+    for nth in range(23):
+        make_candidate(first_name=f"Stina{nth}")
+    typed = client.get("/bank/?q=stina", headers={"HX-Request": "true"})
+    rest = client.get(typed.context["next_url"])
+    assert (len(listed(typed)), len(listed(rest))) == (20, 3)
+    assert set(listed(typed)).isdisjoint(listed(rest))
+    assert len(listed(client.get("/bank/?q=stina"))) == 23
