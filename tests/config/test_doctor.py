@@ -285,6 +285,7 @@ def test_it_answers_also_when_nothing_does():
         "CELERY_BROKER_URL": f"amqp://rut:{SECRET}@127.0.0.1:1//",
     }
     done = manage(f"postgresql://rut:{SECRET}@127.0.0.1:1/norrby", "doctor", **values)
-    # The pool of connections may have time to say in the log that it tries again.
-    assert (done.returncode, done.stderr.splitlines()[-1]) == (1, "CommandError: 4 faults.")
+    # On a slow machine the pool of connections has time to say in the log that it tried again.
+    told = [line for line in done.stderr.splitlines() if "psycopg.pool" not in line]
+    assert (done.returncode, told) == (1, ["CommandError: 4 faults."])
     assert SECRET not in done.stdout + done.stderr
