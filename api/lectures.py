@@ -23,7 +23,8 @@ class LectureSerializer(StrictModelSerializer):
         model = Lecture
         fields = [
             "id", "kind", "title", "university", "programme", "course", "admit_term", "admit_year", "place",
-            "held_at", "lecturer", "unit", "attendees", "code", "url", "registrations", "created_at",
+            "held_at", "lecturer", "colleague", "contact", "unit", "slides_url", "attendees", "cost_hours",
+            "cost_travel", "code", "url", "registrations", "created_at",
         ]  # fmt: skip
         read_only_fields = ["id", "code", "created_at"]
 

@@ -23,7 +23,12 @@ CHANGEABLE = frozenset(
         "held_at",
         "lecturer",
         "unit",
+        "colleague",
+        "contact",
+        "slides_url",
         "attendees",
+        "cost_hours",
+        "cost_travel",
     }
 )
 

@@ -46,7 +46,23 @@ class Lecture(models.Model):
     )
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("unit presented"))
     code = models.CharField(max_length=8, unique=True, default=new_code, editable=False)
+    colleague = models.ForeignKey(
+        User,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("colleague who comes along"),
+        null=True,
+        blank=True,
+    )
+    contact = models.ForeignKey(
+        User, models.PROTECT, related_name="+", verbose_name=_("whom students may ask"), null=True, blank=True
+    )
+    slides_url = models.URLField(_("link to the slides"), blank=True)
     attendees = models.PositiveIntegerField(_("people in the room"), null=True, blank=True)
+    cost_hours = models.DecimalField(
+        _("hours of work, all together"), max_digits=5, decimal_places=1, null=True, blank=True
+    )
+    cost_travel = models.PositiveIntegerField(_("travel and other costs, kronor"), null=True, blank=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -61,6 +77,10 @@ class Lecture(models.Model):
                 name="listeners_began_has_term_and_year",
                 condition=Q(admit_term="", admit_year__isnull=True)
                 | Q(~Q(admit_term=""), admit_year__range=(1980, 2100)),
+            ),
+            models.CheckConstraint(
+                name="a_lecture_takes_no_negative_time",
+                condition=Q(cost_hours__isnull=True) | Q(cost_hours__gte=0),
             ),
         ]
 

@@ -10,12 +10,16 @@ from recruitment.lectures.models import Lecture
 
 FIRST_YEAR = 2000
 LOOKS_AHEAD = timedelta(days=3 * 365)
+MOST_HOURS = 1000
+MOST_TRAVEL = 1_000_000
 
 
 def check_lecture(lecture: Lecture, at: datetime) -> None:
     """Raises RuleBroken with the field to mend."""
     _check_moment(lecture.held_at, at)
     _check_listeners(lecture)
+    _check_people(lecture)
+    _check_cost(lecture)
 
 
 def _check_moment(held_at: datetime, at: datetime) -> None:
@@ -40,4 +44,26 @@ def _check_listeners(lecture: Lecture) -> None:
             "listeners_began_out_of_range",
             _("The listeners began between 1980 and the year of the lecture."),
             field="admit_year",
+        )
+
+
+def _check_people(lecture: Lecture) -> None:
+    if lecture.colleague_id is not None and lecture.colleague_id == lecture.lecturer_id:
+        raise RuleBroken(
+            "colleague_is_lecturer", _("The colleague is somebody else than the lecturer."), field="colleague"
+        )
+
+
+def _check_cost(lecture: Lecture) -> None:
+    if lecture.cost_hours is not None and not 0 <= lecture.cost_hours <= MOST_HOURS:
+        raise RuleBroken(
+            "hours_out_of_range",
+            _("Give the hours of all who worked with it together, at most %(most)s.") % {"most": MOST_HOURS},
+            field="cost_hours",
+        )
+    if lecture.cost_travel is not None and lecture.cost_travel > MOST_TRAVEL:
+        raise RuleBroken(
+            "travel_out_of_range",
+            _("Give whole kronor, at most %(most)s.") % {"most": MOST_TRAVEL},
+            field="cost_travel",
         )

@@ -83,6 +83,7 @@ class Organisation(models.Model):
     reminder_days_before = models.PositiveSmallIntegerField(_("reminder, days before"), default=2)
     step_back_days = models.PositiveSmallIntegerField(_("may step back until, days before start"), default=14)
     bank_active_months = models.PositiveSmallIntegerField(_("months in the bank"), default=12)
+    hour_cost = models.PositiveIntegerField(_("cost of an hour of work, kronor"), default=450)
     bank_grace_days = models.PositiveSmallIntegerField(_("days from hidden to removed"), default=30)
     recruitment_retention_months = models.PositiveSmallIntegerField(
         _("months that a recruitment is kept"), default=24

@@ -27,19 +27,29 @@ class LectureForm(RuleForm):
             "admit_year",
             "lecturer",
             "unit",
+            "colleague",
+            "contact",
+            "slides_url",
             "attendees",
+            "cost_hours",
+            "cost_travel",
         )
         widgets = {
             "kind": forms.RadioSelect(attrs={"class": "side"}),
             "held_at": forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             "admit_year": forms.NumberInput(attrs={"class": "tiny"}),
             "attendees": forms.NumberInput(attrs={"class": "tiny"}),
+            "cost_hours": forms.NumberInput(attrs={"class": "tiny", "step": "0.5"}),
+            "cost_travel": forms.NumberInput(attrs={"class": "tiny"}),
         }
         help_texts = {
             "title": _("As the students know it. It is noted as where they came from."),
             "programme": _("For example the social work programme."),
             "admit_term": _("Fills in the programme start for those who register."),
             "attendees": _("Afterwards: how many were there. Gives the share that registered."),
+            "contact": _("Named in the thank-you mail. Empty: the lecturer."),
+            "slides_url": _("For you and your colleague; students are not shown it."),
+            "cost_hours": _("Preparing, travelling and speaking, for all who took part."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,7 +57,8 @@ class LectureForm(RuleForm):
         self.offer_choices("admit_term", AdmitTerm.choices)
         self.offer("university", University.objects.filter(_in_use(self.instance.university_id)))
         self.offer("unit", Unit.objects.filter(_in_use(self.instance.unit_id)))
-        self.offer("lecturer", User.objects.filter(_in_use(self.instance.lecturer_id)))
+        for name in ("lecturer", "colleague", "contact"):
+            self.offer(name, User.objects.filter(_in_use(getattr(self.instance, f"{name}_id"))))
 
 
 def _in_use(chosen: Any) -> Q:

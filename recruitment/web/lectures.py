@@ -22,7 +22,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.lecture_forms import LectureForm
 from recruitment.web.turning import Turn, not_understood, turn
 
-ROWS = Lecture.objects.select_related("university", "lecturer", "unit")
+ROWS = Lecture.objects.select_related("university", "lecturer", "colleague", "contact", "unit")
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,8 @@ def _facts(lecture: Lecture) -> list[dict]:
         {"term": _("Listeners began"), "value": began},
         {"term": _("Place"), "value": lecture.place},
         {"term": _("Lecturer"), "value": lecture.lecturer},
+        {"term": _("Colleague"), "value": lecture.colleague},
+        {"term": _("Whom students may ask"), "value": lecture.contact or lecture.lecturer},
         {"term": _("Unit presented"), "value": lecture.unit},
         {"term": _("In the room"), "value": lecture.attendees},
     ]

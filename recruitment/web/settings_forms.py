@@ -36,6 +36,7 @@ class OrganisationForm(forms.ModelForm):
             "reply_days", "reply_min_working_days", "reminder_days_before", "step_back_days",
             "bank_active_months",
         )),
+        (_("Figures"), ("hour_cost",)),
         (_("Disposal"), (
             "disposal_is_on", "disposal_decision_ref", "bank_grace_days", "recruitment_retention_months",
         )),
@@ -46,6 +47,7 @@ class OrganisationForm(forms.ModelForm):
         "reminder_days_before": (0, 30),
         "step_back_days": (0, 90),
         "bank_active_months": (2, 60),
+        "hour_cost": (0, 5000),
         "bank_grace_days": (30, 365),
         "recruitment_retention_months": (1, 120),
     }
@@ -57,7 +59,7 @@ class OrganisationForm(forms.ModelForm):
             "protected_identity_phone", "street_address", "postcode", "city", "welcome_text",
             "privacy_notice_version", "privacy_notice", "accessibility_statement", "regulated_areas",
             "allow_student_co_case_worker", "reply_days", "reply_min_working_days", "reminder_days_before",
-            "step_back_days", "bank_active_months", "disposal_is_on", "disposal_decision_ref",
+            "step_back_days", "bank_active_months", "hour_cost", "disposal_is_on", "disposal_decision_ref",
             "bank_grace_days", "recruitment_retention_months",
         )  # fmt: skip
         help_texts = {
@@ -66,6 +68,7 @@ class OrganisationForm(forms.ModelForm):
                 "The board’s decision that data may be removed. Nothing is removed without."
             ),
             "bank_grace_days": _("At least 30: the person is warned that long before."),
+            "hour_cost": _("With social fees. What a lecture costs for each hire is counted from it."),
             "code": _("Four digits."),
             "privacy_notice_version": _("Change it whenever the text changes: it is noted what people read."),
             "privacy_notice": _("Empty: the service's own text."),
