@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
@@ -160,9 +161,27 @@ def choose_columns(headings: list[str], fields: Sequence[str]) -> Columns:
 # Rows
 
 
-def understand(
-    row: Mapping[str, str], season_year: int, season_weeks: list[date], universities: Universities
-) -> Understood:
+type Reader = Callable[[str], Reading[Any]]
+type Readers = Mapping[str, tuple[str, Reader]]
+_REMEMBERED = 1_000  # different cells of a column: lists say the same things over and over
+
+
+def readers_for(season_year: int, season_weeks: list[date], universities: Universities) -> Readers:
+    """Column -> the value it gives, and who reads it; for one list, in one language."""
+    again = lru_cache(_REMEMBERED)
+    return {
+        "phone": ("phone", read_phone),
+        "university": ("university", again(lambda text: reading(universities.find, text))),
+        "education": ("education_status", again(lambda text: read_education(text, season_year))),
+        "start": ("start", again(lambda text: read_start(text, season_year))),
+        "weeks": ("weeks", again(lambda text: read_weeks(text, season_year, season_weeks))),
+        "licence_b": ("licence_b", again(read_licence)),
+        "areas": ("wanted_areas", again(read_areas)),
+        "met": ("met", _read_met),
+    }
+
+
+def understand(row: Mapping[str, str], readers: Readers) -> Understood:
     """What a row (of `Columns.row`) says.
 
     Refused without a name or a valid address; any other field in doubt is left empty with a warning.
@@ -175,25 +194,8 @@ def understand(
     refusal = _read_name(row, understood) or _read_email(row.get("email", ""), understood)
     if refusal:
         return Understood(refusal=refusal)
-    _read_rest(row, _readers(season_year, season_weeks, universities), understood)
+    _read_rest(row, readers, understood)
     return understood
-
-
-type Readers = dict[str, tuple[str, Callable[[str], Reading[Any]]]]
-
-
-def _readers(season_year: int, season_weeks: list[date], universities: Universities) -> Readers:
-    """Column -> the value it gives, and who reads it."""
-    return {
-        "phone": ("phone", read_phone),
-        "university": ("university", lambda text: reading(universities.find, text)),
-        "education": ("education_status", lambda text: read_education(text, season_year)),
-        "start": ("start", lambda text: read_start(text, season_year)),
-        "weeks": ("weeks", lambda text: read_weeks(text, season_year, season_weeks)),
-        "licence_b": ("licence_b", read_licence),
-        "areas": ("wanted_areas", read_areas),
-        "met": ("met", _read_met),
-    }
 
 
 def _read_rest(row: Mapping[str, str], readers: Readers, understood: Understood) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from recruitment.bank.answers import answers_of, person_values
-from recruitment.bank.columns import Columns, Refusal, Understood, match_headings, understand
+from recruitment.bank.columns import Columns, Refusal, Understood, match_headings, readers_for, understand
 from recruitment.bank.fields import mail_reaches
 from recruitment.bank.mailings import INVITATION
 from recruitment.bank.sheets import open_list
@@ -96,10 +96,10 @@ def people_of(
 ) -> Iterator[dict[str, Any]]:
     """What each row says of somebody, once for each address; the rest goes into the report."""
     weeks = season.weeks if season.first_week else []
-    universities = _universities()
+    readers = readers_for(season.year, weeks, _universities())
     seen: set[str] = set()
     for row in rows:
-        understood = understand(columns.row(row.cells), season.year, weeks, universities)
+        understood = understand(columns.row(row.cells), readers)
         if understood.is_empty:
             continue
         _refuse_unreachable(understood)

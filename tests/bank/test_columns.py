@@ -5,12 +5,13 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import phonenumbers
 import pytest
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recruitment.bank.columns import Doubt, Refusal, match_headings, understand
+from recruitment.bank.columns import Doubt, Refusal, match_headings, readers_for, understand
 from recruitment.bank.names import clean, split_name
 from recruitment.bank.tables import NotATable, open_table
 from recruitment.bank.universities import KnownUniversity, Universities
@@ -57,6 +58,7 @@ def weeks(*numbers):
 
 
 SEASON = weeks_between(week(23), week(35))
+READERS = readers_for(2027, SEASON, UNIVERSITIES)
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +69,7 @@ def in_english():
 
 def read(**cells):
     row = {"first_name": "Åsa", "last_name": "Ek", "email": "asa@example.org", **cells}
-    return understand(row, 2027, SEASON, UNIVERSITIES)
+    return understand(row, READERS)
 
 
 def value_of(column, text, name=None):
@@ -159,7 +161,7 @@ def test_a_short_row_lacks_its_last_cells_and_a_long_row_is_in_doubt():
         "beyond": "",
     }
     row = columns.row(["Åsa Ek", "asa@example.org", "27", " 28", "29"])
-    assert understand(row, 2027, SEASON, UNIVERSITIES).warnings == [
+    assert understand(row, READERS).warnings == [
         Doubt(
             "beyond",
             "There is more in the row than there are headings; its columns may have slipped.",
@@ -200,7 +202,7 @@ def test_a_row_of_a_student_is_understood():
 
 
 def test_an_empty_row_is_nothing_at_all():
-    understood = understand({"first_name": "", "email": "", "beyond": ""}, 2027, SEASON, UNIVERSITIES)
+    understood = understand({"first_name": "", "email": "", "beyond": ""}, READERS)
     assert (understood.is_empty, understood.refusal, understood.warnings) == (True, None, [])
 
 
@@ -371,6 +373,20 @@ def test_any_weeks_of_the_season_are_read_back(some, separator):
 )
 def test_phone_numbers_become_international(text, number):
     assert value_of("phone", text) == number
+
+
+@pytest.mark.parametrize("second", "02369")
+def test_a_swedish_mobile_is_what_the_library_of_phone_numbers_says_it_is(second):
+    number = phonenumbers.parse(f"07{second}-123 45 67", "SE")
+    assert phonenumbers.is_valid_number(number)
+    said = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    for text in (
+        f"07{second}-123 45 67",
+        f"+467{second}1234567",
+        f"00467{second} 1234567",
+        f"7{second}1234567",
+    ):
+        assert value_of("phone", text) == said
 
 
 @pytest.mark.parametrize(
@@ -568,7 +584,7 @@ def test_no_text_at_all_breaks_a_row(cells):
 def example():
     table = open_table(EXAMPLE.read_bytes())
     columns = match_headings(table.headings)
-    return {row.line: understand(columns.row(row.cells), 2027, SEASON, UNIVERSITIES) for row in table.rows}
+    return {row.line: understand(columns.row(row.cells), READERS) for row in table.rows}
 
 
 def test_the_example_list_is_understood_but_for_what_is_truly_in_doubt():
