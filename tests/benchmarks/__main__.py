@@ -2,14 +2,16 @@
 
 import sys
 
-from tests.benchmarks import before, growth, importing, operations, outbox, planner, service  # isort: skip
+from tests.benchmarks import before, calibration, growth, importing, operations, outbox, planner, service  # isort: skip
 from tests.benchmarks.town import town
 
 if __name__ == "__main__":
     before.check()
-    asked = sys.argv[1:] or ["planner", "outbox", "import", "operations", "service", "growth"]
+    asked = sys.argv[1:] or ["planner", "forecast", "outbox", "import", "operations", "service", "growth"]
     if "planner" in asked:
         planner.main()
+    if "forecast" in asked:
+        calibration.main()
     if "outbox" in asked:
         with town(0):
             outbox.main()
