@@ -10,6 +10,7 @@ from rest_framework.response import Response
 
 from api.board import BoardSerializer, board_of
 from api.fields import WeekField, WeeksField
+from api.outlook import OutlookQuestion, OutlookSerializer, outlook_of
 from api.plans import PlanSerializer
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
@@ -56,6 +57,7 @@ class SeasonViewSet(ReadResource):
     queryset = Season.objects.order_by("-year", "-pk")
     serializer_class = SeasonSerializer
     rights = {"read": Right.SEE_SEASON, "write": Right.RUN_SEASON}
+    asks_of = {"forecast": frozenset({"by"})}
 
     @extend_schema(request=SeasonSerializer, responses={201: SeasonSerializer})
     def create(self, request: Request) -> Response:
@@ -88,6 +90,14 @@ class SeasonViewSet(ReadResource):
     def board(self, request: Request, pk: str) -> Response:
         """Units and vacancies down, weeks across: covered, offered, planned, open."""
         return Response(board_of(self.get_object(), self.request.user))
+
+    @extend_schema(parameters=[OutlookQuestion], responses=OutlookSerializer)
+    @action(detail=True)
+    def forecast(self, request: Request, pk: str) -> Response:
+        """How likely each week is filled by a day, and what that asks for."""
+        asked = OutlookQuestion(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        return Response(outlook_of(self.get_object(), self.request.user, asked.validated_data.get("by")))
 
 
 class CandidacySerializer(serializers.ModelSerializer):

@@ -5,8 +5,9 @@ on the day of the no. All seats share one unknown share of yes, so a bad season 
 the probabilities are averaged over what that share may be (`Belief.shares`), not computed at its mean.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from recruitment.planning.belief import Belief
@@ -39,17 +40,13 @@ class Outlook:
 
 
 def forecast(seats: Sequence[Seat], belief: Belief, days: int) -> list[Outlook]:
-    """Week by week, in order, for today and `days` working days on."""
+    """Week by week, in order, for today and `days` working days on. Seats that are alike are counted once."""
     nodes = [(weight, _Node(share, belief, days)) for share, weight in belief.shares]
-    by_seat = [[node.filled_by(seat) for _weight, node in nodes] for seat in seats]
-    weights = [weight for weight, _node in nodes]
-    weeks = sorted({week for seat in seats for week in seat.weeks})
-    return [
-        _outlook(
-            week, [curves for seat, curves in zip(seats, by_seat, strict=True) if week in seat.weeks], weights
-        )
-        for week in weeks
-    ]
+    kinds: dict[str, Counter[Seat]] = defaultdict(Counter)
+    for seat in seats:
+        for week in seat.weeks:
+            kinds[week][replace(seat, weeks=())] += 1
+    return [_outlook(week, alike, nodes, days) for week, alike in sorted(kinds.items())]
 
 
 def reserves_needed(belief: Belief, days: int, target: float) -> int | None:
@@ -72,12 +69,13 @@ def latest_start(belief: Belief, days: int, reserves: int, target: float) -> int
 
 def offers_expected(seats: Sequence[Seat], belief: Belief, days: int) -> list[float]:
     """How many offers, counted together, will have left by each day if everybody in line is asked in turn."""
-    nodes = [(weight, _Node(share, belief, days)) for share, weight in belief.shares]
+    alike = Counter(replace(seat, weeks=()) for seat in seats)
     total = [0.0] * (days + 1)
-    for weight, node in nodes:
-        for seat in seats:
+    for share, weight in belief.shares:
+        node = _Node(share, belief, days)
+        for seat, count in alike.items():
             for day, sent in enumerate(node.sent_by(seat)):
-                total[day] += weight * sent
+                total[day] += weight * count * sent
     return total
 
 
@@ -87,17 +85,14 @@ def one_seat(belief: Belief, days: int, reserves: int) -> list[float]:
     return outlook.full
 
 
-def _outlook(week: str, curves: list[list[list[float]]], weights: list[float]) -> Outlook:
-    days = range(len(curves[0][0]))
-    full = [
-        sum(weight * prod(seat[node][day] for seat in curves) for node, weight in enumerate(weights))
-        for day in days
-    ]
-    filled = [
-        sum(weight * sum(seat[node][day] for seat in curves) for node, weight in enumerate(weights))
-        for day in days
-    ]
-    return Outlook(week, len(curves), full, filled)
+def _outlook(week: str, alike: Counter[Seat], nodes: list[tuple[float, "_Node"]], days: int) -> Outlook:
+    full, filled = [0.0] * (days + 1), [0.0] * (days + 1)
+    for weight, node in nodes:
+        curves = [(node.filled_by(seat), count) for seat, count in alike.items()]
+        for day in range(days + 1):
+            full[day] += weight * prod(curve[day] ** count for curve, count in curves)
+            filled[day] += weight * sum(curve[day] * count for curve, count in curves)
+    return Outlook(week, alike.total(), full, filled)
 
 
 class _Node:
@@ -108,8 +103,15 @@ class _Node:
         self.yes = [share * part for part in belief.yes_days]
         self.no = [(1 - share) * part for part in belief.no_days]
         self._fresh: list[list[float]] = [[0.0] * (days + 1)]
+        self._known: dict[Seat, list[float]] = {}
 
     def filled_by(self, seat: Seat) -> list[float]:
+        """Of a seat without weeks, for seats of many weeks are alike."""
+        if seat not in self._known:
+            self._known[seat] = self._filled_by(seat)
+        return self._known[seat]
+
+    def _filled_by(self, seat: Seat) -> list[float]:
         if seat.is_promised:
             return [1.0] * (self.days + 1)
         if seat.waited is None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.web import offers, plans, reaching, seasons, vacancies, waves
+from recruitment.web import offers, outlook, plans, reaching, seasons, vacancies, waves
 
 urlpatterns = [
     path("sasong/", seasons.season_now, name="season_now"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("sasong/<int:year>/planera/", seasons.plan_it, name="plan_season"),
     path("sasong/<int:year>/planering/", seasons.planning, name="season_planning"),
     path("sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/", seasons.place, name="place"),
+    path("sasong/<int:year>/prognos/", outlook.outlook, name="season_outlook"),
     path("sasong/<int:year>/sms/", reaching.season_texts, name="season_texts"),
     path("sasong/<int:year>/erbjudande/", offers.new_offer, name="new_offer"),
     path("sasong/<int:year>/vakanser/", vacancies.vacancies, name="vacancies"),

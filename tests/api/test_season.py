@@ -347,3 +347,24 @@ def test_a_wave_is_held_and_goes_on(recruiter, plan):
         post(recruiter, f"/waves/{wave['id']}/{step}/")["state"] for step in ("send", "pause", "resume")
     ]
     assert states == ["sending", "paused", "sending"]
+
+
+# The forecast
+
+
+def test_the_forecast_tells_each_week_its_chance(recruiter, season):
+    make_vacancy(make_unit("Norr"), season, first_week=week(25), last_week=week(26))
+    said = recruiter.get(f"/seasons/{season.pk}/forecast/").json()
+    assert [(one["week"], one["seats"], one["covered"], one["full"]) for one in said["weeks"]] == [
+        ("2027-W25", 1, 0, 0.0),
+        ("2027-W26", 1, 0, 0.0),
+    ]
+    assert (said["season"], said["answers"], round(said["rate"], 2)) == (str(season.pk), 0, 0.6)
+
+
+@pytest.mark.parametrize(
+    ("asked", "where"), [("by=1999-01-01", "by"), ("by=soon", "by"), ("until=2027-01-01", "until")]
+)
+def test_a_forecast_of_another_time_is_refused(recruiter, season, asked, where):
+    status, said = told(recruiter.get(f"/seasons/{season.pk}/forecast/?{asked}"))
+    assert (status, list(said)) == (400, [where])

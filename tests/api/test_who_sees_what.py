@@ -155,6 +155,7 @@ TABLE = {
     "GET /seasons/{id}/": both(200),
     "PATCH /seasons/{id}/": only(200, R),
     "GET /seasons/{id}/board/": both(200),
+    "GET /seasons/{id}/forecast/": both(200),
     "POST /seasons/{id}/close/": only(200, R),
     "POST /seasons/{id}/open/": only(200, R),
     "POST /seasons/{id}/plan/": only(202, R),

@@ -174,6 +174,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planera/": Right.RUN_SEASON,
     "sasong/<int:year>/planering/": Right.SEE_SEASON,
     "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/": Right.SEE_SEASON,
+    "sasong/<int:year>/prognos/": Right.SEE_SEASON,
     "sasong/<int:year>/sms/": Right.RUN_SEASON,
     "sasong/<int:year>/erbjudande/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/": Right.SEE_SEASON,
@@ -387,7 +388,7 @@ def paths(rows) -> list[str]:
            ("people_list", "list"))  # fmt: skip
     of_year = [
         reverse(name, args=[2027])
-        for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts")
+        for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts", "season_outlook")
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     rest += [reverse("change_person", args=[rows["person"], part]) for part in PARTS]
