@@ -2,10 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import pairwise
 from math import ceil
 from uuid import UUID
 
@@ -147,9 +146,10 @@ def _seats(board: Board, lines: dict[date, int], today: date) -> list[Seat]:
 def _joined(cells: list[Cell]) -> list[Cell]:
     """Open weeks side by side are one need."""
     joined: list[Cell] = []
-    for before, cell in pairwise([None, *cells]):
+    for cell in cells:
+        before = joined[-1] if joined else None
         if before and before.state == cell.state == CellState.OPEN:
-            joined[-1] = Cell(CellState.OPEN, joined[-1].first_week, cell.last_week)
+            joined[-1] = replace(before, last_week=cell.last_week)
         elif cell.state != CellState.NONE:
             joined.append(cell)
     return joined
