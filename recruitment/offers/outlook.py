@@ -107,9 +107,16 @@ def _experience(season: Season) -> Experience:
     yes: Counter[int] = Counter()
     no: Counter[int] = Counter()
     for state, sent, answered, reply_by in rows:
-        days = working_days(in_stockholm(sent).date(), in_stockholm(answered or reply_by).date())
+        days = _days_between(sent, answered or reply_by)
         (yes if state in _YES else no)[days] += 1
     return Experience(yes, no)
+
+
+def _days_between(sent: datetime | None, answered: datetime | None) -> int:
+    """Both are there in what has been answered; the fields may be empty in what has not."""
+    if sent is None or answered is None:
+        return 0
+    return working_days(in_stockholm(sent).date(), in_stockholm(answered).date())
 
 
 def _in_line(season: Season, board: Board) -> dict[date, int]:
@@ -135,11 +142,9 @@ def _seats(board: Board, lines: dict[date, int], today: date) -> list[Seat]:
         for seat in row.seats
         for cell in _joined(seat.cells)
     ]
-    sent = dict(
-        Offer.objects.filter(
-            pk__in=[cell.offer_id for cell in cells if cell.state == CellState.OFFERED]
-        ).values_list("pk", "sent_at")
-    )
+    offered = [cell.offer_id for cell in cells if cell.state == CellState.OFFERED]
+    rows = Offer.objects.filter(pk__in=offered, sent_at__isnull=False).values_list("pk", "sent_at")
+    sent = {key: at for key, at in rows if at}
     return [_seat(cell, lines, sent, today) for cell in cells]
 
 
