@@ -142,7 +142,7 @@ def _seats(board: Board, lines: dict[date, int], today: date) -> list[Seat]:
         for seat in row.seats
         for cell in _joined(seat.cells)
     ]
-    offered = [cell.offer_id for cell in cells if cell.state == CellState.OFFERED]
+    offered = [cell.offer_id for cell in cells if cell.offer_id and cell.state == CellState.OFFERED]
     rows = Offer.objects.filter(pk__in=offered, sent_at__isnull=False).values_list("pk", "sent_at")
     sent = {key: at for key, at in rows if at}
     return [_seat(cell, lines, sent, today) for cell in cells]
