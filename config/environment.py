@@ -22,6 +22,11 @@ SMS_SENDER = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}|\+[1-9][0-9]{6,14}")
 # Whose reports on mail are understood, and whether they are signed with a key besides the secret address.
 REPORTERS = {"brevo": False, "mailersend": True, "mailgun": True, "mailjet": False, "postmark": False}
 
+BOARDS = {
+    "facebook": "facebook://page-id:page-token@graph.facebook.com/v24.0",
+    "linkedin": "linkedin://organisation-id:token@api.linkedin.com/rest?version=202610",
+}
+
 
 class Wrong(SystemExit):
     """A value is missing or wrong: printed as one line, exit code 1. Never repeats a secret."""
@@ -51,6 +56,17 @@ class Sms:
     sender: str
     rate: float = TEXTS_PER_SECOND
     dryrun: bool = False
+
+
+@dataclass(frozen=True)
+class BoardAccount:
+    """An outside board: the address of its API, the page or organisation we post as, the key to it."""
+
+    board: str
+    url: str
+    name: str
+    key: str
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -219,6 +235,40 @@ def reporter(value: str) -> Reporter | None:
             "EMAIL_REPORTS", f"{name} needs {'its signing key: name:key' if REPORTERS[name] else 'no key'}."
         )
     return Reporter(name, key)
+
+
+def boards(environ: Mapping[str, str]) -> dict[str, BoardAccount]:
+    """The outside boards that ads are posted on, by name: those that have an address."""
+    accounts = [_board(name, environ.get(f"{name.upper()}_URL", "")) for name in BOARDS]
+    found = {account.board: account for account in accounts if account}
+    if address := environ.get("WEBHOOK_URL", ""):
+        found["webhook"] = _webhook(address, environ.get("WEBHOOK_SECRET", ""))
+    return found
+
+
+def _board(name: str, url: str) -> BoardAccount | None:
+    """Over https; over plain http only to a stand-in on this machine."""
+    if not url:
+        return None
+    variable, expected = f"{name.upper()}_URL", BOARDS[name]
+    parts = split(variable, url, (name, f"{name}+http"), expected)
+    plain = parts.scheme == f"{name}+http"
+    if plain and parts.hostname not in LOOPBACK:
+        raise Wrong(variable, f"plain http ({name}+http) is only for this machine.")
+    asked = query_of(parts, variable, "version")
+    if not (parts.username and parts.password) or (name == "linkedin") != bool(asked["version"]):
+        raise Wrong(variable, f"is not like {expected}.")
+    address = f"{'http' if plain else 'https'}://{parts.netloc.rpartition('@')[2]}{parts.path.rstrip('/')}"
+    return BoardAccount(name, address, unquote(parts.username), unquote(parts.password), asked["version"])
+
+
+def _webhook(address: str, secret: str) -> BoardAccount:
+    parts = split("WEBHOOK_URL", address, ("http", "https"), "an address such as https://varbi.se/jobb")
+    if parts.scheme == "http" and parts.hostname not in LOOPBACK:
+        raise Wrong("WEBHOOK_URL", "plain http is only for this machine.")
+    if len(secret) < 24 or not secret.isascii():
+        raise Wrong("WEBHOOK_SECRET", "needs 24 random characters or more: the receiver knows us by it.")
+    return BoardAccount("webhook", address, "", secret)
 
 
 def callback_secret(value: str) -> str:

@@ -129,6 +129,8 @@ MAILERS = {"default": MAIL.mailer}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL.sender or f"rekrytering@{urlsplit(BASE_URL).hostname}"
 SMS = environment.sms(ENV.get("SMS_URL", ""))
 MAIL_REPORTER = environment.reporter(ENV.get("EMAIL_REPORTS", ""))
+BOARDS = environment.boards(ENV)
+BOARD_TIMEOUTS = (5, 20)  # seconds to connect, and to wait for the answer
 CALLBACK_SECRET = environment.callback_secret(ENV.get("CALLBACK_SECRET", ""))
 
 # People who log in ------------------------------------------------------------------------------
@@ -254,6 +256,7 @@ CELERY_BEAT_SCHEDULE = {
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "publish-ads": every(30, "publish_ads"),
+    "post-ads": every(5, "post_ads"),
     "watch-claims": every(3600, "watch_claims"),
     "close-ads": every(300, "close_ads"),
     "tally-messages": every(300, "tally_messages"),

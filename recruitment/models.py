@@ -3,6 +3,7 @@
 from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
 from recruitment.ads.pictures import Picture
+from recruitment.ads.postings import Posting
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
@@ -60,6 +61,7 @@ __all__ = [
     "Picture",
     "Plan",
     "PlanBlock",
+    "Posting",
     "Reading",
     "Recipient",
     "Registration",

@@ -9,7 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.ads import scheduling, telling
+from recruitment.ads import posting, scheduling, telling
 from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
@@ -86,6 +86,11 @@ def remind_offers() -> None:
 @job
 def publish_ads() -> None:
     while_time_lasts(scheduling.publish_next)
+
+
+@job
+def post_ads() -> None:
+    while_time_lasts(posting.post_next)
 
 
 @job

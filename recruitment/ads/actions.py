@@ -24,6 +24,7 @@ from recruitment.ads.rules import (
     check_picture,
     check_ready,
 )
+from recruitment.ads.wanting import want_changed, want_posted, want_removed
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_messages, queue_message
 from recruitment.outbox.links import absolute
@@ -91,6 +92,7 @@ def change_job(job: JobAd, values: Mapping[str, Any], *, by: User | None, at: da
     fields = [name for name in CHANGEABLE & set(values) if getattr(job, name) != getattr(before, name)]
     if fields := sorted([*fields, *_put_beside(job, values)]):
         note(job, JobEntry.Kind.CHANGED, by=by, at=at, fields=fields)
+        want_changed(job, at)
     return job
 
 
@@ -104,6 +106,7 @@ def publish_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
         check_ready(job, at)
         _move(job, State.PUBLISHED, published_at=at, publish_at=None)
         note(job, JobEntry.Kind.PUBLISHED, by=by, at=at)
+        want_posted(job, at)
     return job
 
 
@@ -116,6 +119,7 @@ def close_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
     if job.state == State.PUBLISHED:
         _move(job, State.CLOSED, closed_at=at)
         note(job, JobEntry.Kind.CLOSED, by=by, at=at)
+        want_removed(job, at)
         cancel_messages(*(_subject(page) for page in job.share_pages.all()), at=at)
     return job
 
@@ -132,6 +136,7 @@ def reopen_job(job: JobAd, *, by: User | None, at: datetime, closes_on: date | N
     if job.state == State.CLOSED:
         _move(job, State.PUBLISHED, closed_at=None)
         note(job, JobEntry.Kind.REOPENED, by=by, at=at, until=job.closes_on.isoformat())
+        want_posted(job, at)
     return job
 
 
@@ -142,6 +147,7 @@ def close_overdue(at: datetime) -> int:
     for job in (passed := list(rows)):
         _move(job, State.CLOSED, closed_at=at)
         note(job, JobEntry.Kind.CLOSED, by=None, at=at)
+        want_removed(job, at)
     return len(passed)
 
 

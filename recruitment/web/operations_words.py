@@ -16,6 +16,7 @@ JOBS = {
     "expire_offers": gettext_lazy("Close offers whose time is over"),
     "remind_offers": gettext_lazy("Remind of offers"),
     "publish_ads": gettext_lazy("Publish jobs whose moment has come"),
+    "post_ads": gettext_lazy("Post jobs on outside boards"),
     "watch_claims": gettext_lazy("Tell of measured values that jobs no longer show"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),
     "tally_messages": gettext_lazy("Sum up messages by day"),
