@@ -4,9 +4,11 @@ from typing import Any, BinaryIO, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.generics import get_object_or_404
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -29,8 +31,11 @@ from recruitment.ads.filters import JobFilter, ShareLinkFilter
 from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd, LinkDay, ShareLink
 from recruitment.ads.pictures import Drawn, read_picture
+from recruitment.ads.posting import exported
+from recruitment.ads.postings import Posting
 from recruitment.ads.results import opened_by_link
 from recruitment.ads.scheduling import schedule_job, unschedule_job
+from recruitment.ads.wanting import post_again, take_down
 from recruitment.bank.results import registrations_by_source
 from recruitment.errors import RuleBroken
 from recruitment.outbox.links import absolute
@@ -47,6 +52,18 @@ class CheckedSerializer(serializers.Serializer):
 
     def get_missing(self, checked: Checked) -> str:
         return "" if checked.is_told else str(checked.item.missing)
+
+
+class PostingSerializer(serializers.ModelSerializer):
+    """One outside board; `fault` is the outside's own words, cut to 300 signs."""
+
+    class Meta:
+        model = Posting
+        fields = ["board", "state", "is_wanted", "outside_id", "outside_url", "fault", "due_at", "posted_at"]
+
+
+class OutsideBoardSerializer(StrictSerializer):
+    board = serializers.ChoiceField(choices=Posting.Board.choices)
 
 
 class JobSerializer(StrictModelSerializer):
@@ -153,6 +170,33 @@ class JobViewSet(WriteResource):
     def unschedule(self, request: Request, pk: str) -> Response:
         """A draft that waits for no moment any more."""
         return self.answer(unschedule_job(self.get_object(), **self.by_now))
+
+    @extend_schema(responses=PostingSerializer(many=True))
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def postings(self, request: Request, pk: str) -> Response:
+        """Where else it stands, and what the outside said."""
+        return Response(PostingSerializer(self.get_object().postings.all(), many=True).data)
+
+    @extend_schema(request=OutsideBoardSerializer, responses=PostingSerializer)
+    @action(detail=True, methods=["post"], url_path="post-again")
+    def post_again(self, request: Request, pk: str) -> Response:
+        """Try an outside board again, or put back what was taken down there."""
+        return Response(PostingSerializer(post_again(self._posting(), timezone.now())).data)
+
+    @extend_schema(request=OutsideBoardSerializer, responses=PostingSerializer)
+    @action(detail=True, methods=["post"], url_path="take-down")
+    def take_down(self, request: Request, pk: str) -> Response:
+        """Leave one outside board while the ad itself stays public."""
+        return Response(PostingSerializer(take_down(self._posting(), timezone.now())).data)
+
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def platsbanken(self, request: Request, pk: str) -> Response:
+        """The ad with JobTech's names and concepts, to hand over to Platsbanken."""
+        return Response(exported(self.get_object(), timezone.now()))
+
+    def _posting(self) -> Posting:
+        return get_object_or_404(self.get_object().postings, board=self.read(OutsideBoardSerializer)["board"])
 
     @extend_schema(request={"multipart/form-data": ImageSerializer})
     @action(detail=True, methods=["post"], parser_classes=[MultiPartParser, JSONParser])

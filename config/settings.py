@@ -208,6 +208,8 @@ SPECTACULAR_SETTINGS = {
         "MessageStateEnum": "recruitment.outbox.models.Message.State",
         "OfferStateEnum": "recruitment.offers.models.Offer.State",
         "PlanStateEnum": "recruitment.planning.models.Plan.State",
+        "PostingStateEnum": "recruitment.ads.postings.Posting.State",
+        "BoardEnum": "recruitment.ads.postings.Posting.Board",
         "SeasonStateEnum": "recruitment.seasons.models.Season.State",
         "SourceKindEnum": "recruitment.candidates.models.SourceKind",
         "VerifiedMethodEnum": "recruitment.candidates.choices.VerifiedMethod",

@@ -18,6 +18,7 @@ from urllib.parse import quote
 import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
+from requests.auth import AuthBase
 
 from recruitment.ads.notices import Notice
 
@@ -161,7 +162,7 @@ class FacebookPage(_Http):
         return f"/{self.account.name}/feed"
 
     def _ask(self, method: str, path: str, **asked: Any) -> requests.Response:
-        return self.ask(method, path, headers={"Authorization": f"Bearer {self.account.key}"}, **asked)
+        return self.ask(method, path, auth=_Bearer(self.account.key), **asked)
 
     def _placed(self, outside_id: str) -> Placed:
         return Placed(outside_id, f"https://www.facebook.com/{outside_id}")
@@ -178,7 +179,7 @@ class LinkedInPage(_Http):
         return self._placed(urn)
 
     def change(self, outside_id: str, notice: Notice) -> Placed:
-        patch = {"patch": {"$set": {"commentary": _little_text(notice.text)}}}
+        patch = {"patch": {"$set": {"commentary": _little_text(notice)}}}
         self._ask("POST", f"/posts/{quote(outside_id, safe='')}", "PARTIAL_UPDATE", json=patch)
         return self._placed(outside_id)
 
@@ -202,7 +203,7 @@ class LinkedInPage(_Http):
     def _post(self, notice: Notice) -> dict[str, Any]:
         return {
             "author": self._author,
-            "commentary": _little_text(notice.text),
+            "commentary": _little_text(notice),
             "visibility": "PUBLIC",
             "distribution": {
                 "feedDistribution": "MAIN_FEED",
@@ -218,13 +219,12 @@ class LinkedInPage(_Http):
 
     def _ask(self, method: str, path: str, restli: str = "", **asked: Any) -> requests.Response:
         headers = {
-            "Authorization": f"Bearer {self.account.key}",
             "LinkedIn-Version": self.account.version,
             "X-Restli-Protocol-Version": "2.0.0",
         }
         if restli:
             headers["X-RestLi-Method"] = restli
-        return self.ask(method, path, headers=headers, **asked)
+        return self.ask(method, path, headers=headers, auth=_Bearer(self.account.key), **asked)
 
     def _placed(self, urn: str) -> Placed:
         return Placed(urn, f"https://www.linkedin.com/feed/update/{urn}")
@@ -279,8 +279,20 @@ def _gone_is_removed() -> Iterator[None]:
             raise
 
 
-def _little_text(text: str) -> str:
-    return _LITTLE_TEXT.sub(r"\\\1", text)
+def _little_text(notice: Notice) -> str:
+    """The address stays as it is: it would not be one with backslashes in it."""
+    return notice.url.join(_LITTLE_TEXT.sub(r"\\\1", part) for part in notice.text.split(notice.url))
+
+
+class _Bearer(AuthBase):
+    """A header alone would give way to what a .netrc of the machine says."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self.key}"
+        return request
 
 
 def _said(answer: requests.Response, name: str) -> str:

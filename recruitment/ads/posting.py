@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -12,6 +13,7 @@ from recruitment.ads.addresses import job_path
 from recruitment.ads.boards import Board, BoardFailed, Placed, open_board
 from recruitment.ads.claims import measured_for
 from recruitment.ads.feeds import Text, jobtech_ad
+from recruitment.ads.models import JobAd
 from recruitment.ads.notices import Notice
 from recruitment.ads.postings import Posting
 from recruitment.ads.rendering import body_html, body_text
@@ -44,6 +46,8 @@ def post_next(at: datetime) -> bool:
     by its id.
     """
     Posting.objects.stuck(at).move(State.WAITING, fault=_("Sending broke off."), due_at=at)
+    if Posting.objects.filter(state=State.TAKEN).exists():
+        return False  # one worker at a time waits for boards: the others have better things to do
     taken = _take(at)
     if taken is None:
         return False
@@ -84,21 +88,22 @@ def _carry_out(board: Board, taken: _Taken, at: datetime) -> Placed | None:
 
 
 def notice_of(posting: Posting, at: datetime) -> Notice:
-    """What is told of an ad, in Swedish, with its measured values as they are today."""
-    job, organisation, day = posting.job, Organisation.objects.current(), timezone.localdate(at)
-    measured = measured_for([job]).get(job.pk)
+    """What is told of an ad, in Swedish."""
+    job = posting.job
     url = absolute(job_path(job))
     with translation.override(settings.LANGUAGE_CODE):
+        text = share_texts(job, Organisation.objects.current(), url)[0].long
+    key = f"{posting.pk}-{posting.wanted}"
+    return Notice(key, at, url, job.title, job.summary, text, exported(job, at))
+
+
+def exported(job: JobAd, at: datetime) -> dict[str, Any]:
+    """The ad with JobTech's names and concepts (peers.md 5.4), its measured values as they are today."""
+    day = timezone.localdate(at)
+    measured = measured_for([job]).get(job.pk)
+    with translation.override(settings.LANGUAGE_CODE):
         text = Text(body_text(job, measured, day), body_html(job, measured, day))
-        return Notice(
-            key=f"{posting.pk}-{posting.wanted}",
-            at=at,
-            url=url,
-            title=job.title,
-            summary=job.summary,
-            text=share_texts(job, organisation, url)[0].long,
-            fields=jobtech_ad(job, text, organisation),
-        )
+        return jobtech_ad(job, text, Organisation.objects.current())
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from recruitment.ads.claims import Block, hidden_claims, measured_for
 from recruitment.ads.history import JobEntry, note
 from recruitment.ads.models import JobAd
+from recruitment.ads.wanting import want_changed
 from recruitment.measurements.models import Measurement
 from recruitment.measurements.standing import WORDS, Weakness
 from recruitment.outbox.actions import queue_message
@@ -32,6 +33,8 @@ def _tell(pk: UUID, at: datetime) -> int:
         if not job.entries.filter(kind=JobEntry.Kind.CLAIM_HIDDEN, details__claim=key).exists():
             _write(job, weakness, key, at)
             told += 1
+    if told:
+        want_changed(job, at)
     return told
 
 

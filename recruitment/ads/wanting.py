@@ -43,7 +43,7 @@ def post_again(posting: Posting, at: datetime) -> Posting:
     """By hand: after a fault, or after it was taken down. RuleBroken board_is_off, job_not_published."""
     if posting.board not in settings.BOARDS:
         raise RuleBroken("board_is_off", _("This board is not connected any more."))
-    if posting.job.state != JobAd.State.PUBLISHED:
+    if not JobAd.objects.filter(pk=posting.job_id, state=JobAd.State.PUBLISHED).exists():
         raise RuleBroken("job_not_published", _("This job has not been published."))
     row = Posting.objects.filter(pk=posting.pk)
     _ask(row.exclude(state=State.PUBLISHED), at, is_wanted=True)

@@ -5,6 +5,9 @@ import django.utils.timezone
 import uuid
 from django.db import migrations, models
 
+# squawk: require-concurrent-index-creation - a new table is empty
+# squawk: adding-foreign-key-constraint - the same
+
 
 class Migration(migrations.Migration):
 

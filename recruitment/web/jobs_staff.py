@@ -111,6 +111,7 @@ def _shown(request: StaffRequest, job: JobAd, publish_form: PublishForm) -> Http
         "newer": newer_version(job.job_description),
         "address": absolute(job_path(job)),
         "outcome": outcome_of_job(job),
+        "postings": job.postings.all(),
         "unit_form": UnitLinkForm(),
         "reopen_form": ReopenForm(),
         "publish_form": publish_form,

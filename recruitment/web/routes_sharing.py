@@ -10,6 +10,7 @@ from recruitment.web import (
     lectures,
     links_staff,
     measurements,
+    postings,
     sharing,
 )
 
@@ -68,6 +69,13 @@ urlpatterns: list[URLPattern] = [
     path("annonser-och-delning/<uuid:pk>/publicera-inte/", jobs_staff.unschedule, name="unschedule_job"),
     path("annonser-och-delning/<uuid:pk>/stang/", jobs_staff.close, name="close_job"),
     path("annonser-och-delning/<uuid:pk>/oppna-igen/", jobs_staff.reopen, name="reopen_job"),
+    path("annonser-och-delning/<uuid:pk>/platsbanken.json", postings.platsbanken, name="platsbanken"),
+    path(
+        "annonser-och-delning/<uuid:pk>/<slug:board>/skicka-igen/",
+        postings.post_it_again,
+        name="post_again",
+    ),
+    path("annonser-och-delning/<uuid:pk>/<slug:board>/ta-ned/", postings.take_it_down, name="take_down"),
     path("annonser-och-delning/<uuid:pk>/dela/", links_staff.sharers, name="sharers"),
     path("annonser-och-delning/<uuid:pk>/dela/ta-tillbaka/", links_staff.take_back, name="take_back_links"),
     path("annonser-och-delning/<uuid:pk>/enhetslank/", links_staff.unit_link, name="unit_link"),

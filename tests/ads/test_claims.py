@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 
 from recruitment.ads.actions import change_job, create_job, publish_job
 from recruitment.ads.claims import measured_for
+from recruitment.ads.postings import Posting
 from recruitment.ads.rendering import body_html, body_text
 from recruitment.ads.telling import tell_of_hidden_claims
 from recruitment.measurements.actions import withdraw_measurement
@@ -167,6 +168,13 @@ def test_who_wrote_the_ad_is_told_once_for_each_measurement(now):
     withdraw_measurement(row, by=rut, at=later)
     assert [tell_of_hidden_claims(later) for _twice in range(2)] == [1, 0]
     assert [entry.details["weakness"] for entry in job.entries.order_by("pk")] == ["too_old", "unmeasured"]
+
+
+def test_outside_boards_lose_the_words_with_the_value(now):
+    job = make_job(body="[[tid-med-barn: Mycket tid med barnen.]]")
+    Posting.objects.create(job=job, board="webhook", state="published", outside_id="1", due_at=now)
+    tell_of_hidden_claims(now)
+    assert job.postings.get().state == "waiting"
 
 
 @pytest.mark.parametrize(("email", "told"), [("jobb@norrby.example.org", 1), ("", 0)])

@@ -7,12 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from recruitment.ads.actions import count_click, link_for
+from recruitment.ads.actions import count_click, link_for, publish_job
 from recruitment.ads.models import ShareLink
 from recruitment.outbox.models import Message
 from tests.ads.pictures import photo
 from tests.api.conftest import TODAY, ids, told
 from tests.factories import TOLD, make_candidate, make_job
+from tests.outside import Outside
 
 JOB = {
     "title": "Sommarvikarie", "summary": "Gör skillnad.", "body": "Text.", "units": ["utredning"],
@@ -193,3 +194,37 @@ def test_what_is_no_picture_is_refused_at_its_field(recruiter, sent, where):
     data = {"image": picture(), "image_alt": "Bänk"} | {name: make() for name, make in sent.items()}
     answer = recruiter.post(f"/jobs/{make_job().pk}/image/", data, format="multipart")
     assert (answer.status_code, list(answer.json())) == (400, [where])
+
+
+# Outside boards
+
+
+@pytest.fixture
+def on_webhook(settings):
+    with Outside() as outside:
+        settings.BOARDS = outside.boards("webhook")
+        yield outside
+
+
+def test_a_job_tells_where_else_it_stands_and_is_taken_down_and_put_back(recruiter, on_webhook):
+    job = publish_job(make_job(state="draft", published_at=None), by=None, at=timezone.now())
+    path = f"/jobs/{job.pk}"
+    assert [(one["board"], one["state"]) for one in recruiter.get(f"{path}/postings/").json()] == [
+        ("webhook", "waiting")
+    ]
+    states = []
+    for step in ("take-down", "take-down", "post-again", "post-again"):
+        states.append(recruiter.post(f"{path}/{step}/", {"board": "webhook"}).json()["state"])
+    assert states == ["closed", "closed", "waiting", "waiting"]
+
+
+@pytest.mark.parametrize(("board", "status"), [("facebook", 404), ("myspace", 400), ("", 400)])
+def test_a_board_that_is_not_there(recruiter, on_webhook, board, status):
+    job = make_job()
+    assert recruiter.post(f"/jobs/{job.pk}/take-down/", {"board": board}).status_code == status
+
+
+def test_a_job_for_platsbanken(recruiter):
+    job = make_job()
+    said = recruiter.get(f"/jobs/{job.pk}/platsbanken/").json()
+    assert (said["id"], said["employment_type"]["concept_id"]) == (str(job.pk), "vWxw_BCd_VG6")

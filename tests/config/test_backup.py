@@ -19,6 +19,7 @@ from config.environment import Wrong
 from recruitment.ads.history import JobEntry
 from recruitment.ads.models import LinkDay, ShareLink, SharePage
 from recruitment.ads.pictures import Picture
+from recruitment.ads.postings import Posting
 from recruitment.bank.imports import ImportRemark
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
@@ -53,6 +54,7 @@ class Town:
         factories.make_description(vacancy.unit)
         factories.make_measurement()
         JobEntry.objects.create(job=job, kind=JobEntry.Kind.PUBLISHED, by=self.rut)
+        Posting.objects.create(job=job, board="webhook", due_at=now)
         Picture.objects.create(job=job, use=Picture.Use.PHOTO, name="b1ld", content=b"webp")
         self.lecture = factories.make_lecture()
         self.link = open_personal_link(person, at=now)

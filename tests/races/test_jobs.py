@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils import timezone
 
 from recruitment import tasks
+from recruitment.ads.actions import publish_job
 from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd
 from recruitment.bank.imports import Import
@@ -40,6 +41,7 @@ from tests.factories import (
     make_season,
 )
 from tests.outbox.conftest import offer_to_stina
+from tests.outside import Outside
 from tests.races.threads import at_once, times
 from tests.smtp import SmtpServer
 
@@ -197,6 +199,12 @@ def unanswered(_server: SmtpServer) -> Due:
     ), people
 
 
+def boards(server: SmtpServer) -> Due:
+    publish_job(make_job(state="draft", published_at=None), by=None, at=timezone.now() - SINCE)
+    posts, told = server.outside.posts, server.outside
+    return lambda: (len(posts["facebook"]), len(posts["linkedin"]), len(told.told)), (1, 1, 1)
+
+
 DUE = {
     "deliver_messages": letters,
     "solve_plans": plans,
@@ -206,6 +214,7 @@ DUE = {
     "expire_offers": silence,
     "remind_offers": reminders,
     "publish_ads": moments,
+    "post_ads": boards,
     "close_ads": last_days,
     "watch_claims": claims,
     "tally_messages": sums,
@@ -222,8 +231,9 @@ DUE = {
 def server(settings, monkeypatch):
     monkeypatch.setattr("recruitment.bank.watching.TOLD_AT", time.min)  # the tests know no time of day
     make_organisation()
-    with SmtpServer() as smtp:
-        settings.MAILERS = smtp.mailers
+    with SmtpServer() as smtp, Outside() as outside:
+        settings.MAILERS, settings.BOARDS = smtp.mailers, outside.boards()
+        smtp.outside = outside
         yield smtp
 
 
