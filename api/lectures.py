@@ -1,7 +1,11 @@
 """Lectures, study visits and career fairs, with what they brought."""
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from api.fields import UnitField
 from api.resources import ByCode, WriteResource
@@ -10,6 +14,7 @@ from recruitment.bank.results import registrations_by_source
 from recruitment.lectures.actions import change_lecture, create_lecture
 from recruitment.lectures.filters import LectureFilter
 from recruitment.lectures.models import Lecture
+from recruitment.lectures.pulse import Question, pulse_of
 from recruitment.outbox.links import absolute
 from recruitment.staff.rights import Right
 
@@ -35,11 +40,32 @@ class LectureSerializer(StrictModelSerializer):
         return self.context["registrations"].get(lecture.pk, 0)
 
 
+class MeanSerializer(serializers.Serializer):
+    """Means from 1 to 5, 5 is best; null under five answers."""
+
+    question = serializers.ChoiceField(choices=Question.choices)
+    before = serializers.FloatField(allow_null=True)
+    after = serializers.FloatField(allow_null=True)
+    change = serializers.FloatField(allow_null=True)
+
+
+class PulseSerializer(serializers.Serializer):
+    before = serializers.IntegerField(source="answers.before", allow_null=True)
+    after = serializers.IntegerField(source="answers.after", allow_null=True)
+    means = MeanSerializer(many=True)
+
+
 class LectureViewSet(ByCode, WriteResource):
     queryset = Lecture.objects.select_related("unit").order_by("-held_at", "-pk")
     serializer_class = LectureSerializer
     filterset_class = LectureFilter
     rights = {"read": Right.SEE_LECTURES, "write": Right.WORK_WITH_LECTURES}
+
+    @extend_schema(responses=PulseSerializer)
+    @action(detail=True, pagination_class=None, filterset_class=None)
+    def pulse(self, request: Request, pk: str) -> Response:
+        """What the hall thought before and after; nothing under five answers."""
+        return Response(PulseSerializer(pulse_of(self.get_object())).data)
 
     def create_row(self, values: dict) -> Lecture:
         return create_lecture(values, **self.by_now)

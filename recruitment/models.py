@@ -12,6 +12,7 @@ from recruitment.candidates.models import Candidate, Entry, Note, Registration, 
 from recruitment.clock.models import Job, Worker
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
+from recruitment.lectures.pulse import PulseCount, PulseKey
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.measurements.models import Measurement
 from recruitment.offers.models import Offer, Wave
@@ -62,6 +63,8 @@ __all__ = [
     "Plan",
     "PlanBlock",
     "Posting",
+    "PulseCount",
+    "PulseKey",
     "Reading",
     "Recipient",
     "Registration",

@@ -13,6 +13,7 @@ from recruitment.ads import posting, scheduling, telling
 from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
+from recruitment.lectures import pulse
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
 from recruitment.outbox import actions as outbox
@@ -122,6 +123,7 @@ def keep_bank() -> None:
 def dispose_records() -> None:
     while_time_lasts(disposing.dispose_next)
     running.forget_files(timezone.now())
+    pulse.forget_keys(timezone.now())
 
 
 @job

@@ -16,6 +16,7 @@ from recruitment.bank.results import registrations_by_source
 from recruitment.lectures.actions import change_lecture, create_lecture
 from recruitment.lectures.models import Lecture
 from recruitment.lectures.posters import lecture_url, qr_png, qr_svg, to_type
+from recruitment.lectures.pulse import pulse_of
 from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
@@ -87,6 +88,7 @@ def lecture(request: StaffRequest, pk: UUID) -> HttpResponse:
         "lecture": lecture,
         "row": Row(lecture, registrations_by_source([pk])[pk]),
         "facts": _facts(lecture),
+        "pulse": pulse_of(lecture),
         "may_work": request.user.may(Right.WORK_WITH_LECTURES),
     }
     return render(request, "lectures/detail.html", context | _code(lecture))

@@ -17,17 +17,20 @@ from recruitment.bank.sources import Source, resolve_code
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Registration, SourceKind
 from recruitment.errors import RuleBroken
+from recruitment.lectures.pulse import is_open
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
 from recruitment.staff.opening import demand_open
 from recruitment.web.personal_session import enter
 from recruitment.web.private import is_possible, private_page, speak
 from recruitment.web.registration_forms import RegisterForm, TellMoreForm, is_trapped, known_from
+from recruitment.web.slim import in_one_request
 
 WAITING, TOLD = "registration", "registration_told"  # in the session of who has just registered
 SAME_TAP = timedelta(seconds=60)
 
 
+@in_one_request
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, code: str = "") -> HttpResponse:
     organisation = Organisation.objects.current()
@@ -40,6 +43,7 @@ def register(request: HttpRequest, code: str = "") -> HttpResponse:
         _begin(request, answers_of(form.cleaned_data), "" if _is_unknown(code, source) else code)
         return redirect("thanks")
     context = {"form": form, "source": source, "code_is_unknown": _is_unknown(code, source)}
+    context["asks_pulse"] = source.lecture is not None and is_open(source.lecture, timezone.now())
     return render(request, "public/register.html", context)
 
 
@@ -69,6 +73,7 @@ def _waiting(request: HttpRequest) -> Registration | None:
 
 
 @private_page
+@in_one_request
 @require_http_methods(["GET", "HEAD", "POST"])
 def thanks(request: HttpRequest) -> HttpResponse:
     """Check your mail; meanwhile tell more, which waits with the rest."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from recruitment.lectures.pulse import PulseCount, Question
 from tests.api.conftest import ids, told
 from tests.factories import make_candidate, make_lecture
 
@@ -52,3 +53,20 @@ def test_lectures_are_found_by_what_they_are(manager):
 def test_what_is_no_lecture_is_refused_at_its_field(recruiter, body, field):
     status, said = told(recruiter.post("/lectures/", body))
     assert (status, next(iter(said))) == (400, field)
+
+
+def test_the_pulse_of_a_hall_is_told_from_five_answers_on(recruiter):
+    lecture = make_lecture()
+    for value in (1, 2, 3, 4, 5):
+        for question in Question:
+            PulseCount.objects.create(
+                lecture=lecture, phase="after", question=question, value=value, answers=1
+            )
+    assert recruiter.get(f"/lectures/{lecture.code}/pulse/").json() == {
+        "before": None,
+        "after": 5,
+        "means": [
+            {"question": question.value, "before": None, "after": 3.0, "change": None}
+            for question in Question
+        ],
+    }

@@ -28,6 +28,7 @@ from recruitment.bank.tokens import stop_link
 from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Candidate, Entry, Note, Registration
 from recruitment.clock.models import Job, Worker
+from recruitment.lectures.pulse import PulseCount, PulseKey
 from recruitment.offers.models import Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
@@ -57,6 +58,8 @@ class Town:
         Posting.objects.create(job=job, board="webhook", due_at=now)
         Picture.objects.create(job=job, use=Picture.Use.PHOTO, name="b1ld", content=b"webp")
         self.lecture = factories.make_lecture()
+        PulseCount.objects.create(lecture=self.lecture, phase="before", question="workplace", value=3)
+        PulseKey.objects.create(key=uuid4(), used_at=now)
         self.link = open_personal_link(person, at=now)
         self.share = ShareLink.objects.create(job=job, sharer=self.rut)
         self.stop = stop_link(person.pk)

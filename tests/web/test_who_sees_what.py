@@ -52,6 +52,8 @@ PAGES: dict[str, str | Right] = {
     "intresse/tack/": ANYBODY,
     "f/": ANYBODY,
     "f/<str:code>/": ANYBODY,
+    "f/<str:code>/puls/": ANYBODY,
+    "f/<str:code>/puls/tack/": ANYBODY,
     "bekrafta/<str:token>/": ANYBODY,
     "bekrafta/<str:token>/igen/": ANYBODY,
     "min-lank/": ANYBODY,
