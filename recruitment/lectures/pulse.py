@@ -31,7 +31,7 @@ class Phase(models.TextChoices):
 
 
 class Question(models.TextChoices):
-    WORKPLACE = "workplace", gettext_lazy("What do you think of the social services as a place to work?")
+    WORKPLACE = "workplace", gettext_lazy("How good a place to work do you think the social services are?")
     WOULD_APPLY = "would_apply", gettext_lazy("How likely is it that you will apply for a job there?")
 
 

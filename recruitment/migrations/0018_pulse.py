@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
                 ('phase', models.CharField(choices=[('before', 'Before the lecture'), ('after', 'After the lecture')], max_length=6)),
-                ('question', models.CharField(choices=[('workplace', 'What do you think of the social services as a place to work?'), ('would_apply', 'How likely is it that you will apply for a job there?')], max_length=12)),
+                ('question', models.CharField(choices=[('workplace', 'How good a place to work do you think the social services are?'), ('would_apply', 'How likely is it that you will apply for a job there?')], max_length=12)),
                 ('value', models.PositiveSmallIntegerField()),
                 ('answers', models.PositiveIntegerField(default=0)),
                 ('lecture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pulse_counts', to='recruitment.lecture')),
