@@ -6,6 +6,7 @@ from recruitment.ads.pictures import Picture
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
+from recruitment.bank.sums import Remembered
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
@@ -17,7 +18,7 @@ from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
-from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
+from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, SetupLink, Unit, User
 from recruitment.vacancies.models import Vacancy
