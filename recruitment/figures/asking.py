@@ -54,7 +54,7 @@ def _recruiting_year(season: Season) -> tuple[date, date]:
 class AskForm(forms.Form):
     """Nothing is required: what is not asked for is counted by way in, first touch, over all time."""
 
-    by = forms.ChoiceField(label=_("By"), choices=By.choices, required=False)
+    by = forms.ChoiceField(label=_("What the rows are"), choices=By.choices, required=False)
     season = forms.ModelChoiceField(
         label=_("Season"), queryset=Season.objects.all(), required=False, empty_label=_("All seasons")
     )

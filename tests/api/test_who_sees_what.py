@@ -143,6 +143,7 @@ TABLE = {
     "POST /public/registrations/": everybody(400),
     "GET /public/universities/": everybody(200),
     "GET /public/universities/{slug}/": everybody(200),
+    "GET /reports/funnel/": only(200, R, M, Role.OPERATIONS_MANAGER),
     "GET /saved-searches/": both(200),
     "POST /saved-searches/": both(400),
     "GET /saved-searches/{id}/": both(200),
