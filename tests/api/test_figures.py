@@ -73,3 +73,48 @@ def test_what_is_not_understood_is_said_at_its_name(recruiter, question, field):
 
 def test_an_operations_manager_reads_the_figures(db):
     assert logged_in(make_user(Role.OPERATIONS_MANAGER)).get(FUNNEL).status_code == 200
+
+
+def test_a_wrong_way_in_is_corrected_with_a_reason(recruiter, rut):
+    person, lecture = make_candidate(), make_lecture()
+    body = {"source_kind": "lecture", "source_id": str(lecture.pk), "reason": "Skrev fel kod."}
+    path = f"/candidates/{person.pk}/correct-source/"
+    status, said = told(recruiter.post(path, body, format="json"))
+    assert status == 200
+    assert (said["first_source_id"], said["last_source_id"]) == (str(lecture.pk), str(lecture.pk))
+    history = recruiter.get(f"/candidates/{person.pk}/timeline/").json()
+    told_of = [event for event in history if event["kind"] == "source_corrected"]
+    assert [event["by"] for event in told_of] == [rut.full_name] * 2
+    status, said = told(recruiter.post(path, body, format="json"))
+    assert (status, said["code"]) == (409, "same_source")
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "where"),
+    [
+        ({"source_kind": "import"}, 400, "source_kind"),
+        ({"source_id": "00000000-0000-0000-0000-000000000007"}, 400, "source_id"),
+        ({"source_id": None}, 400, "source_id"),
+        ({"source_kind": "web"}, 400, "source_id"),
+        ({"which": "middle"}, 400, "which"),
+        ({"reason": "x" * 201}, 400, "reason"),
+        ({"reason": " "}, 409, "reason_missing"),
+        ({"first_source_id": "1"}, 400, "first_source_id"),
+    ],
+)
+def test_a_correction_that_is_not_understood_changes_nothing(recruiter, change, status, where):
+    person = make_candidate()
+    body = {"source_kind": "lecture", "source_id": str(make_lecture().pk), "reason": "Fel kod."}
+    answered, said = told(
+        recruiter.post(f"/candidates/{person.pk}/correct-source/", body | change, format="json")
+    )
+    assert answered == status
+    assert said["code"] == where if status == 409 else list(said) == [where]
+    person.refresh_from_db()
+    assert person.first_source_kind == "web"
+
+
+def test_nobody_writes_a_way_in_as_a_detail(recruiter):
+    person = make_candidate()
+    answer = recruiter.patch(f"/candidates/{person.pk}/", {"first_source_kind": "lecture"}, format="json")
+    assert answer.status_code == 400

@@ -51,6 +51,7 @@ TABLE = {
     "GET /candidates/{id}/": both(200),
     "PATCH /candidates/{id}/": only(200, R),
     "POST /candidates/{id}/check-studies/": both(400),
+    "POST /candidates/{id}/correct-source/": only(400, R),
     "POST /candidates/{id}/merge/": only(400, R),
     "POST /candidates/{id}/notes/": both(400),
     "POST /candidates/{id}/tags/": only(200, R),

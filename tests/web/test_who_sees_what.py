@@ -159,6 +159,7 @@ PAGES: dict[str, str | Right] = {
     "bank/dubbletter/<uuid:pk>/angra/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/": Right.SEE_BANK,
     "bank/<uuid:pk>/adressen-fungerar/": Right.WORK_IN_BANK,
+    "bank/<uuid:pk>/vag-in/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/anteckning/": Right.SEE_BANK,
     "bank/<uuid:pk>/taggar/": Right.WORK_IN_BANK,
     "bank/<uuid:pk>/andra/<slug:part>/": Right.WORK_IN_BANK,
@@ -380,7 +381,8 @@ def paths(rows) -> list[str]:
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
              "opening_mail", "disposal")  # fmt: skip
-    one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
+    one = (("person", "person"), ("way_in", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"),
+           ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("description", "description"), ("edit_description", "description"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
