@@ -1,7 +1,7 @@
 """From a lecture or a shared ad to a summer's work: how many came how far, and what a hire cost."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -61,7 +61,7 @@ def funnel(asked: Asked, at: datetime) -> Funnel:
         row[:] = [one + more for one, more in zip(row, people, strict=True)]
     told = _told(asked, list(table.values()))
     rows = [_row(found.rows[key], cells) for key, cells in zip(table, told.rows, strict=True)]
-    return Funnel(asked, rows, _row(_total([row.heading for row in rows]), told.sums))
+    return Funnel(asked, rows, _row(_total(rows), told.sums))
 
 
 def _counts(asked: Asked, at: datetime) -> dict[Source, list[int]]:
@@ -111,23 +111,22 @@ def _row(heading: Heading, cells: Sequence[Cell]) -> Row:
     return Row(heading, cells, _per_hire(heading.cost, cells))
 
 
-def _total(parts: Sequence[Heading]) -> Heading:
-    """What a sum has of its rows; its cost only when every one's is known."""
+def _total(rows: Sequence[Row]) -> Heading:
+    """What a sum has of its rows; its cost only when that of all which led to anything is known."""
+    parts = [row.heading for row in rows]
+    told = [row.heading.cost for row in rows if row.heading.shown or row.cells[0] != Cell(0)]
     return Heading(
         "",
         "",
-        shown=_sum([part.shown for part in parts if part.shown is not None]),
-        clicked=_sum([part.clicked for part in parts if part.clicked is not None]),
-        cost=_sum([part.cost for part in parts if part.cost is not None]) if _all_cost(parts) else None,
+        shown=_sum(part.shown for part in parts),
+        clicked=_sum(part.clicked for part in parts),
+        cost=None if None in told else _sum(told),
     )
 
 
-def _sum(known: Sequence[int]) -> int | None:
+def _sum(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
     return sum(known) if known else None
-
-
-def _all_cost(parts: Sequence[Heading]) -> bool:
-    return all(part.cost is not None for part in parts)
 
 
 def _per_hire(cost: int | None, cells: Sequence[Cell]) -> PerHire | None:

@@ -19,11 +19,13 @@ from recruitment.web.access import StaffRequest, staff_page
 def funnel_page(request: StaffRequest) -> HttpResponse:
     form = AskForm(request.GET)
     found, note = _found(request, form)
+    form.is_valid()
+    by = form.cleaned_data.get("by") or By.SOURCE
     context = {
         "form": form,
         "note": note,
-        "by": found.asked.by if found else By.SOURCE,
-        "tabs": _tabs(request, found.asked.by if found else ""),
+        "by": by,
+        "tabs": _tabs(request, by),
         "question": request.GET.urlencode(),
     }
     if found:

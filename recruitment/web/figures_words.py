@@ -24,17 +24,17 @@ _PAGES = {By.LECTURE: ("lecture", Right.SEE_LECTURES), By.JOB: ("job", Right.SEE
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the table; `values` stand under the columns after the first."""
+    """A row of the table; `values` are column, value and what stands under it, after the first column."""
 
     key: str
     label: str
     under: str
     url: str
-    values: Sequence[tuple[str, str]]
+    values: Sequence[tuple[str, str, str]]
 
 
 def drawn(found: Funnel, user: User) -> dict[str, Any]:
-    columns = _columns(found)
+    columns = [(name, label) for name, label in _columns(found) if name != "cost"]
     return {
         "tiles": tiles(found.total.heading),
         "bars": bars(found.total),
@@ -139,7 +139,7 @@ def _columns(found: Funnel) -> list[tuple[str, str]]:
 
 
 def _line(row: Row, by: str, columns: Sequence[tuple[str, str]], user: User) -> Line:
-    values = [(label, _value(row, name)) for name, label in columns]
+    values = [(label, _value(row, name), _under(row, name)) for name, label in columns]
     heading = row.heading
     return Line(heading.key, heading.label, heading.under, _url(by, heading.key, user), values)
 
@@ -161,6 +161,13 @@ def _value(row: Row, name: str) -> str:
         count = getattr(row.heading, name)
         return NOTHING if count is None else number_format(count, force_grouping=True)
     return told(row.cells[[step.value for step in STEPS].index(name)])
+
+
+def _under(row: Row, name: str) -> str:
+    """What it cost in all stands under what each hire has cost."""
+    if name != "per_hire" or row.heading.cost is None:
+        return ""
+    return _("%(kronor)s in all") % {"kronor": _kronor(row.heading.cost)}
 
 
 def _kronor(kronor: int | None) -> str:

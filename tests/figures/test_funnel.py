@@ -1,6 +1,6 @@
 """Every hire knows where it came from: the funnel counts ways in, and goes on doing so without the people."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,13 +12,17 @@ from recruitment.bank.leave import leave_bank
 from recruitment.bank.merging import merge_people
 from recruitment.bank.parting import undo_merge
 from recruitment.bank.reached import Step
+from recruitment.bank.register import confirm_registration, start_registration
 from recruitment.candidates.models import Candidate
 from recruitment.figures.asking import Asked, AskForm
 from recruitment.figures.cells import FEW, KEPT_BACK, Cell
 from recruitment.figures.funnel import PerHire, funnel
 from recruitment.outbox.models import Message
 from recruitment.records.disposing import dispose_next, hand_over
+from recruitment.records.undoing import undo_import
 from recruitment.seasons.actions import move_candidacy
+from tests.bank.lists import THREE, imported, undoing
+from tests.bank.people import AT, STINA
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -114,6 +118,18 @@ class TestSteps:
         for person in came(lecture, 5):
             make_candidacy(person, state="not_now")
         assert table("lecture")[""] == [10, 10, 5, 0, 0, 0]
+
+    def test_who_registers_from_a_slide_or_a_shared_job_is_counted_there(self):
+        make_organisation()
+        lecture, link = make_lecture(), link_of(make_job())
+        for number in range(10):
+            answers = STINA | {"email": f"stina{number}@student.example.org"}
+            code = lecture.code.lower() if number % 2 else link.code
+            waiting = start_registration(answers, code=code, language="sv", at=AT)
+            confirm_registration(waiting.token, at=AT + timedelta(minutes=5))
+        start_registration(STINA | {"email": "otto@example.org"}, code=link.code, language="sv", at=AT)
+        assert table("lecture")[""] == [5, 5, 0, 0, 0, 0]
+        assert table("job")[""] == [6, 5, 0, 0, 0, 0]
 
     def test_an_imported_list_counts_who_has_confirmed(self):
         make_candidate(status="invited", confirmed_at=None, first_source_kind="import")
@@ -272,10 +288,11 @@ class TestCost:
 
     def test_the_sum_costs_what_all_cost_when_that_is_known(self):
         make_organisation(hour_cost=500)
-        make_lecture(cost_hours=2)
-        make_lecture(cost_travel=300)
+        make_lecture(cost_hours=2, attendees=9)
+        make_lecture(cost_travel=300, attendees=9)
+        make_lecture(held_at=SUMMER)  # has led to nothing yet
         assert funnel(Asked(by="lecture"), SPRING).total.heading.cost == 1_300
-        make_lecture()
+        make_lecture(attendees=9)
         assert funnel(Asked(by="lecture"), SPRING).total.heading.cost is None
 
 
@@ -335,6 +352,15 @@ class TestWithoutThePeople:
             pass
         assert Candidate.objects.count() == 0
         assert self.everything(season) == before
+
+    def test_an_import_that_is_taken_back_counts_no_more_than_before(self):
+        make_organisation()
+        rut = make_recruiter()
+        row = imported(THREE, rut, MARCH)
+        assert (Candidate.objects.count(), table("source")[""]) == (3, [0] * 6)
+        undo_import(row, by=rut, at=MARCH)
+        undoing(MARCH)
+        assert (Candidate.objects.count(), table("source")[""]) == (0, [0] * 6)
 
     def test_a_merge_makes_two_registrations_one_and_undoing_it_two(self):
         lecture, rut = make_lecture(), make_recruiter()

@@ -63,7 +63,7 @@ def test_the_page_draws_every_step_and_stands_the_rows_below(client, rut):
     assert [(tile["label"], tile["value"]) for tile in page.context["tiles"]] == [("in the room", "40")]
     assert page.context["columns"] == ["In the room", *STEPS]
     [line] = page.context["lines"]
-    assert [value for _label, value in line.values] == ["40", "6", "6", "0", "0", "0", "0"]
+    assert [value for _label, value, _under in line.values] == ["40", "6", "6", "0", "0", "0", "0"]
     text = page.content.decode()
     assert f'id="row-{lecture.pk}"' in text
     assert f'href="/foredrag/{lecture.pk}/"' in text
@@ -77,7 +77,7 @@ def test_few_are_words_and_their_bars_are_all_alike(client, rut):
     assert [bar["value"] for bar in page.context["bars"]] == ["5", "5", "0", "0", "0", "0"]
     page = client.get(f"{FUNNEL}?by=lecture")
     assert "Counts under five are not told" in words(page)
-    Candidate.objects.filter(pk=Candidate.objects.first().pk).delete()
+    Candidate.objects.earliest("pk").delete()
     page = client.get(f"{FUNNEL}?by=lecture")
     assert [bar["value"] for bar in page.context["bars"]] == ["under 5", "under 5", "0", "0", "0", "0"]
     assert [bar["percent"] for bar in page.context["bars"]] == [1, 1, 0, 0, 0, 0]
@@ -97,6 +97,18 @@ def test_tabs_keep_the_question_and_the_form_keeps_the_tab(client, rut):
     assert tabs["Channel"] == f"?by=channel&season={season.pk}&from=2027-03-05"
     assert 'name="by" value="lecture"' in page.content.decode()
     assert page.context["form"]["from"].value() == "2027-03-05"
+
+
+def test_a_fault_keeps_the_tab_and_what_was_typed(client, rut):
+    page = client.get(f"{FUNNEL}?by=job&from=yesterday")
+    assert (page.context["by"], page.context["form"]["from"].value()) == ("job", "yesterday")
+    assert [tab["label"] for tab in page.context["tabs"] if tab["current"]] == ["Job"]
+
+
+def test_the_cost_stands_under_what_a_hire_cost(client, rut):
+    came(make_lecture(cost_hours=4, cost_travel=100), 6)
+    [line] = client.get(f"{FUNNEL}?by=lecture").context["lines"]
+    assert line.values[-1] == ("Cost per hire", "", "SEK 2,100 in all")
 
 
 def test_what_is_counted_is_said_in_words(client, rut):
