@@ -17,6 +17,8 @@ from rest_framework.response import Response
 from api.fields import TermsField, UnitField, UnitsField, WeeksField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
+from api.sources import CorrectSourceSerializer
+from recruitment.bank.correcting import correct_source
 from recruitment.bank.exporting import COLUMNS, XLSX, csv_lines, xlsx_file
 from recruitment.bank.facets import facets_of
 from recruitment.bank.keeping import understood
@@ -253,6 +255,13 @@ class CandidateViewSet(ReadResource):
         gone = self.get_queryset().filter(pk=(key := self.read(MergeSerializer)["other"])).first()
         merge_people(kept, gone or Candidate(pk=key), **self.by_now)
         return self.answer(self.get_object())
+
+    @extend_schema(request=CorrectSourceSerializer)
+    @action(detail=True, methods=["post"], url_path="correct-source")
+    def correct_source(self, request: Request, pk: str) -> Response:
+        """They came another way than it says: with the reason, in their history. Else nobody changes it."""
+        person, said = self.get_object(), self.read(CorrectSourceSerializer)
+        return self.answer(correct_source(person, said.pop("source"), **said, **self.by_now))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"], url_path="undo-merge")

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from api.candidates import CandidateViewSet
 from api.descriptions import JobDescriptionViewSet
+from api.figures import ReportViewSet
 from api.imports import ImportViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
@@ -42,6 +43,7 @@ router.register("offers", OfferViewSet, "offer")
 router.register("waves", WaveViewSet, "wave")
 router.register("mailings", MailingViewSet, "mailing")
 router.register("measurements", MeasurementViewSet, "measurement")
+router.register("reports", ReportViewSet, "report")
 router.register("messages", MessageViewSet, "message")
 router.register("public/registrations", RegistrationViewSet, "public-registration")
 router.register("public/universities", PublicUniversityViewSet, "public-university")

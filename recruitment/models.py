@@ -7,6 +7,7 @@ from recruitment.ads.postings import Posting
 from recruitment.bank.imports import Import, ImportRemark, Slice
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
+from recruitment.bank.sums import Remembered
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
@@ -19,7 +20,7 @@ from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
-from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
+from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, SetupLink, Unit, User
 from recruitment.vacancies.models import Vacancy

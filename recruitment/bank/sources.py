@@ -51,21 +51,36 @@ def resolve_code(code: str) -> Source:
     return _lecture(typed) if len(typed) <= _LONGEST_OF_LECTURE else _link(typed)
 
 
+def source_of(kind: str, key: UUID | None) -> Source | None:
+    """The source of a lecture or a link that somebody chose, a revoked one too; None when there is none."""
+    if key is None:
+        return WEB if kind == SourceKind.WEB else None
+    if kind == SourceKind.LECTURE:
+        lecture = Lecture.objects.filter(pk=key).select_related("university").first()
+        return of_lecture(lecture) if lecture else None
+    link = ShareLink.objects.filter(pk=key).select_related("job").first()
+    return of_link(link) if link and kind == SourceKind.SHARE else None
+
+
 def _lecture(code: str) -> Source:
     lecture = Lecture.objects.with_code(code).select_related("university").first()
-    if lecture is None:
-        return WEB
+    return of_lecture(lecture) if lecture else WEB
+
+
+def _link(code: str) -> Source:
+    link = ShareLink.objects.filter(code=code, revoked_at=None).select_related("job").first()
+    return of_link(link) if link else WEB
+
+
+def of_lecture(lecture: Lecture) -> Source:
     day = in_stockholm(lecture.held_at).date().isoformat()
     label = f"{lecture.title} ({lecture.university.name}, {day})"
     return Source(SourceKind.LECTURE, lecture.pk, label[:_LONGEST_LABEL], lecture=lecture)
 
 
-def _link(code: str) -> Source:
+def of_link(link: ShareLink) -> Source:
     """The label is for staff. It names the ad and not who shared it: an employee's results are their own
     (domain.md 7.1)."""
-    link = ShareLink.objects.filter(code=code, revoked_at=None).select_related("job").first()
-    if link is None:
-        return WEB
     with translation.override(settings.LANGUAGE_CODE):
         label = f"{link.job.title} ({link.get_channel_display()})"
     return Source(SourceKind.SHARE, link.pk, label[:_LONGEST_LABEL], job=link.job)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
-from recruitment.candidates.choices import LadokOutcome
+from recruitment.candidates.choices import LadokOutcome, SourceKind
 from recruitment.candidates.models import Candidate, Entry, VerifiedLevel
 from recruitment.offers.models import Offer
 from recruitment.seasons.models import Candidacy
@@ -62,6 +62,18 @@ def _candidacy(details: dict[str, Any]) -> Told:
     return label, _label(Candidacy.CloseReason, details.get("reason", ""))
 
 
+def _corrected(details: dict[str, Any]) -> Told:
+    """Both ways in, and why; the one that was wrong first."""
+    ways = {name: _way(details.get(name) or {}) for name in ("from", "to")}
+    is_first = details.get("which") == "first"
+    label = _("First way in corrected") if is_first else _("Last way in corrected")
+    return label, f"{ways['from']} → {ways['to']}. {details.get('reason', '')}"
+
+
+def _way(source: dict[str, Any]) -> str:
+    return ": ".join(filter(None, [_label(SourceKind, source.get("kind", "")), source.get("label", "")]))
+
+
 def _offer(details: dict[str, Any]) -> Told:
     label = _("Offer: %(state)s") % {"state": _label(Offer.State, details.get("state", ""))}
     place = [_label(Role, details.get("role", "")), details.get("unit", ""), _weeks(details)]
@@ -88,4 +100,5 @@ _TELLERS: dict[str, Callable[[dict[str, Any]], Told]] = {
     Kind.LADOK_CHECKED: _ladok,
     Kind.CANDIDACY_MOVED: _candidacy,
     Kind.OFFER_MOVED: _offer,
+    Kind.SOURCE_CORRECTED: _corrected,
 }

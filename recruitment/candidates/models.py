@@ -312,6 +312,7 @@ class Entry(models.Model):
         LADOK_CHECKED = "ladok_checked", _("Studies checked in Ladok")
         CANDIDACY_MOVED = "candidacy_moved", _("Season status changed")
         OFFER_MOVED = "offer_moved", _("Offer")
+        SOURCE_CORRECTED = "source_corrected", _("Where they came from was corrected")
 
     id = models.BigAutoField(primary_key=True)
     candidate = models.ForeignKey(Candidate, models.CASCADE, related_name="entries")

@@ -168,6 +168,8 @@ def _lectures(now: datetime, summer: int, units: Sequence[Unit], staff: Sequence
             lecturer=managers[number % len(managers)],
             unit=by_slug.get(unit),
             attendees=people,
+            cost_hours=6 if days > 0 else None,
+            cost_travel=900 if days > 0 else None,
             code=f"NRBY{'ABCDEFGHJK'[number]}7",
             created_by=staff[0],
             created_at=_at(now.date() - timedelta(days=days + 21), 9),

@@ -1,7 +1,7 @@
 """Removal when the time is over: only when it is switched on, some at a time, leaving numbers behind."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,14 +10,14 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from recruitment.bank.sums import remember
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
 from recruitment.mailings.models import Recipient
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message, Reminder
-from recruitment.records.models import Disposal, Handover, Hold, Remembered
+from recruitment.records.models import Disposal, Handover, Hold
 from recruitment.records.retention import over
-from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import Organisation, User
 from recruitment.workdays import in_stockholm
 
@@ -32,9 +32,10 @@ def dispose_next(at: datetime) -> bool:
     if not organisation.disposal_is_on or not organisation.disposal_decision_ref:
         return False
     people = _some(over(at, organisation))
-    _remember(people)
+    keys = [person.pk for person in people]
+    remember(keys, at)
     _log(people, organisation, at)
-    remove_people([person.pk for person in people])
+    remove_people(keys)
     return bool(people)
 
 
@@ -59,47 +60,9 @@ def _log(people: Iterable[Any], organisation: Organisation, at: datetime) -> Non
     ref, day = organisation.disposal_decision_ref, in_stockholm(at).date()
     for record_class, count in Counter(person.record_class for person in people).items():
         values = {"day": day, "record_class": record_class, "decision_ref": ref}
-        _add(Disposal, values, count)
-
-
-def _remember(people: Iterable[Candidate]) -> None:
-    """One in the count of each season they were in; of those who were in none, one without a season."""
-    rows = Candidacy.objects.filter(candidate__in=people).select_related("season")
-    of_person: dict[UUID, list[Candidacy]] = {}
-    for row in rows:
-        of_person.setdefault(row.candidate_id, []).append(row)
-    counts: Counter[tuple[Any, ...]] = Counter()
-    for person in people:
-        counts.update(_traces(person, of_person.get(person.pk, [])))
-    for key, count in counts.items():
-        _add(Remembered, dict(zip(_TRACE, key, strict=True)), count)
-
-
-_TRACE = ("season_year", "source_kind", "source_id", "stage", "terms")
-
-
-def _traces(person: Candidate, candidacies: list[Candidacy]) -> list[tuple[Any, ...]]:
-    source = (person.first_source_kind, person.first_source_id)
-    if not candidacies:
-        return [(None, *source, "", "")]
-    return [
-        (row.season.year, *source, row.state, terms_bucket(person.terms_on(row.season.first_week)))
-        for row in candidacies
-    ]
-
-
-def terms_bucket(terms: int | None) -> str:
-    """As coarse as the levels of the law's students: nobody can be told from it."""
-    if terms is None:
-        return ""
-    return "6-7" if terms >= 6 else "4-5" if terms >= 4 else "0-3"
-
-
-def _add(model: Any, values: Mapping[str, Any], count: int) -> None:
-    """Count up the one row of these values; the constraint makes it one whoever counts at once."""
-    row, is_new = model.objects.get_or_create(**values, defaults={"people": count})
-    if not is_new:
-        model.objects.filter(pk=row.pk).update(people=F("people") + count)
+        row, is_new = Disposal.objects.get_or_create(**values, defaults={"people": count})
+        if not is_new:  # the constraint makes it one row, whoever counts at once
+            Disposal.objects.filter(pk=row.pk).update(people=F("people") + count)
 
 
 # By the registrar

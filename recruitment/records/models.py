@@ -1,4 +1,4 @@
-"""What is kept and what is removed: holds, handovers to the archive, and the numbers that stay."""
+"""What is kept and what is removed: holds, handovers to the archive, and how many are gone."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.candidates.models import Candidate, SourceKind
+from recruitment.candidates.models import Candidate
 from recruitment.staff.models import User
 from recruitment.staff.rights import Role
 
@@ -76,31 +76,6 @@ class Disposal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "day", "record_class", "decision_ref", name="one_line_of_disposal_a_day_and_class"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)
-
-
-class Remembered(models.Model):
-    """How many people came one way and got so far in a season: what statistics keep of who was removed."""
-
-    season_year = models.PositiveSmallIntegerField(null=True, blank=True)
-    source_kind = models.CharField(max_length=10, choices=SourceKind)
-    source_id = models.UUIDField(null=True, blank=True)
-    stage = models.CharField(max_length=16, blank=True)
-    terms = models.CharField(max_length=8, blank=True)
-    people = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        verbose_name = _("remembered count")
-        verbose_name_plural = _("remembered counts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["season_year", "source_kind", "source_id", "stage", "terms"],
-                name="one_count_of_each_kind",
-                nulls_distinct=False,
             ),
         ]
 

@@ -37,6 +37,7 @@ class Right(models.TextChoices):
     SEE_MESSAGES = "see_messages"
     RUN_OPERATIONS = "run_operations"
     RUN_SETTINGS = "run_settings"
+    SEE_FIGURES = "see_figures"
     SEE_DISPOSAL = "see_disposal"
     KEEP_RECORDS = "keep_records"
 
@@ -62,6 +63,7 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.SEE_MESSAGES: frozenset({R}),
     Right.RUN_OPERATIONS: frozenset({R, Role.SYSTEM_ADMIN}),
     Right.RUN_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),
+    Right.SEE_FIGURES: frozenset({R, M, Role.OPERATIONS_MANAGER}),
     Right.SEE_DISPOSAL: frozenset({Role.REGISTRAR, Role.SYSTEM_ADMIN}),
     Right.KEEP_RECORDS: frozenset({Role.REGISTRAR}),
 }

@@ -26,6 +26,7 @@ SECTIONS = [
     Section("/sasong/", _("Season"), Right.SEE_SEASON),
     Section("/erbjudanden/", _("Offers"), Right.SEE_OFFERS),
     Section("/meddelanden/", _("Messages"), Right.SEE_MESSAGES),
+    Section("/siffror/tratt/", _("Figures"), Right.SEE_FIGURES),
     Section("/drift/", _("Operations"), Right.RUN_OPERATIONS),
     Section("/gallring/", _("Disposal"), Right.SEE_DISPOSAL),
     Section("/installningar/", _("Settings"), Right.RUN_SETTINGS),
@@ -38,6 +39,7 @@ def chrome(request: HttpRequest) -> dict:
         "organisation": SimpleLazyObject(Organisation.objects.current),
         "sections": SimpleLazyObject(lambda: sections_of(request)),
         "may_see_bank": SimpleLazyObject(lambda: may(request, Right.SEE_BANK)),
+        "may_see_figures": SimpleLazyObject(lambda: may(request, Right.SEE_FIGURES)),
     }
 
 

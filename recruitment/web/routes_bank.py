@@ -13,6 +13,7 @@ from recruitment.web import (
     person,
     protected,
     reaching,
+    way_in,
 )
 
 urlpatterns = [
@@ -50,6 +51,7 @@ urlpatterns = [
     path("bank/dubbletter/<uuid:pk>/angra/", duplicates.undo, name="undo_merge"),
     path("bank/<uuid:pk>/", person.person, name="person"),
     path("bank/<uuid:pk>/andra/<slug:part>/", changing.change, name="change_person"),
+    path("bank/<uuid:pk>/vag-in/", way_in.way_in, name="way_in"),
     path("bank/<uuid:pk>/anteckning/", person.note, name="add_note"),
     path("bank/<uuid:pk>/taggar/", person.tags, name="set_tags"),
     path("bank/<uuid:pk>/studier/", person.check_studies, name="check_studies"),

@@ -1,10 +1,11 @@
-"""Routes of lectures, ads and sharing."""
+"""Routes of lectures, ads, sharing, and the funnel of what they bring."""
 
 from django.urls import URLPattern, path
 
 from recruitment.web import (
     descriptions,
     feeds,
+    figures,
     jobs,
     jobs_staff,
     lectures,
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("foredrag/<uuid:pk>/andra/", lectures.edit_lecture, name="edit_lecture"),
     path("foredrag/<uuid:pk>/affisch/", lectures.poster, name="lecture_poster"),
     path("foredrag/<uuid:pk>/qr.png", lectures.lecture_qr, name="lecture_qr"),
+    path("siffror/tratt/", figures.funnel_page, name="funnel"),
+    path("siffror/tratt/tabell.csv", figures.funnel_file, name="funnel_file"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),
     path("jobb/flode.xml", feeds.atom, name="jobs_atom"),

@@ -24,6 +24,7 @@ from recruitment.bank.imports import ImportRemark
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import Deed, Export, Listed, PeopleList, SavedSearch, Seen, Watch
 from recruitment.bank.pairs import Merge, Pair
+from recruitment.bank.sums import Remembered
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Candidate, Entry, Note, Registration
@@ -33,7 +34,7 @@ from recruitment.offers.models import Wave
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
-from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading, Remembered
+from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading
 from recruitment.staff.models import SetupLink
 from tests import factories
 from tests.bank.lists import uploaded
@@ -111,7 +112,7 @@ class Town:
         Hold.objects.create(candidate=person, reason="SN 2026/3", by=self.rut)
         Handover.objects.create(candidate=person, by=self.rut)
         Disposal.objects.create(day=today, record_class="interest", decision_ref="SN 2026/14", people=2)
-        Remembered.objects.create(source_kind="lecture", people=2)
+        Remembered.objects.create(touch="first", source_kind="lecture", month=today.replace(day=1), people=2)
         Reading.objects.create(candidate=person, reader=self.rut, day=today)
         Disclosure.objects.create(candidate=person, kind="export", by=self.rut)
 

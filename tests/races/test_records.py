@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from recruitment.bank.correcting import correct_source
+from recruitment.bank.sources import of_lecture
+from recruitment.bank.sums import Remembered
 from recruitment.candidates.models import Candidate, Entry
+from recruitment.errors import RuleBroken
 from recruitment.outbox.models import Message
 from recruitment.records.disposing import dispose_next
-from recruitment.records.models import Disposal, Remembered
+from recruitment.records.models import Disposal
 from recruitment.records.staying import end_pauses, keep_next, renew_stay
-from tests.factories import make_candidate, make_organisation, moment
+from tests.factories import make_candidate, make_lecture, make_organisation, make_recruiter, moment
 from tests.races.threads import at_once, times
 
 pytestmark = [pytest.mark.races, pytest.mark.django_db(transaction=True)]
@@ -47,4 +51,18 @@ def test_many_clocks_remove_and_count_each_person_once():
     while dispose_next(AT):
         pass
     assert list(Candidate.objects.all()) == [stays]
-    assert [row.people for row in (*Disposal.objects.all(), *Remembered.objects.all())] == [9, 9]
+    assert [row.people for row in (*Disposal.objects.all(), *Remembered.objects.all())] == [9, 9, 9]
+
+
+def test_many_who_correct_a_way_in_write_it_down_once():
+    person, right, rut = make_candidate(), of_lecture(make_lecture()), make_recruiter()
+
+    def correct():
+        try:
+            correct_source(person, right, reason="Fel kod.", by=rut, at=AT)
+        except RuleBroken as broken:
+            return broken.code
+        return "corrected"
+
+    assert sorted(at_once(*times(6, correct))) == ["corrected", *["same_source"] * 5]
+    assert Entry.objects.filter(kind="source_corrected").count() == 2

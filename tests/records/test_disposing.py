@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from recruitment.bank.leave import leave_bank
+from recruitment.bank.sums import Remembered, terms_bucket
 from recruitment.candidates.actions import add_note, open_personal_link
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.errors import RuleBroken
@@ -17,9 +18,8 @@ from recruitment.records.disposing import (
     hand_over,
     hold_records,
     release_hold,
-    terms_bucket,
 )
-from recruitment.records.models import Disposal, Handover, Hold, RecordClass, Remembered
+from recruitment.records.models import Disposal, Handover, Hold, RecordClass
 from recruitment.records.retention import over, retention_of, to_hand_over
 from recruitment.seasons.actions import move_candidacy
 from recruitment.seasons.models import Candidacy
@@ -27,6 +27,7 @@ from recruitment.staff.models import Organisation
 from tests.factories import (
     make_candidacy,
     make_candidate,
+    make_lecture,
     make_offer,
     make_organisation,
     make_recruiter,
@@ -217,30 +218,45 @@ class TestRemoving:
         ]
 
     def test_numbers_remain_without_names(self):
-        season = make_season()
+        season, lecture = make_season(), make_lecture()
+        came = {"first_source_kind": "lecture", "first_source_id": lecture.pk, "registered_at": LEFT}
         for term in ("HT", "HT", "VT"):
-            make_candidacy(gone(admit_term=term, admit_year=2025, first_source_kind="lecture"), season)
-        gone(first_source_kind="share")
+            make_candidacy(gone(admit_term=term, admit_year=2025, **came), season)
+        gone(first_source_kind="share", registered_at=LEFT)
         assert not left(NO_LONGER)
-        rows = Remembered.objects.order_by("people", "pk")
-        kept = rows.values_list("season_year", "source_kind", "stage", "terms", "people")
+        rows = Remembered.objects.filter(touch="first")
+        kept = rows.values_list(
+            "season_year", "source_kind", "source_id", "month", "reached", "stage", "terms", "people"
+        )
+        october = date(2027, 10, 1)
         assert sorted(kept, key=str) == sorted(
-            [(2027, "lecture", "cleared", "4-5", 3), (None, "share", "", "", 1)], key=str
+            [
+                (None, "lecture", lecture.pk, october, "contacted", "", "", 3),
+                (2027, "lecture", lecture.pk, october, "contacted", "cleared", "4-5", 3),
+                (None, "share", None, october, "confirmed", "", "", 1),
+            ],
+            key=str,
         )
 
+    def test_people_are_counted_by_their_first_way_in_and_by_their_last(self):
+        gone(first_source_kind="lecture", last_source_kind="share")
+        assert not left(NO_LONGER)
+        rows = Remembered.objects.order_by("touch").values_list("touch", "source_kind", "people")
+        assert list(rows) == [("first", "lecture", 1), ("last", "share", 1)]
+
     def test_counts_of_several_nights_are_one(self):
-        gone()
+        gone(registered_at=LEFT)
         left(NEXT_NIGHT)
-        gone()
+        gone(registered_at=LEFT)
         left(NEXT_NIGHT + timedelta(days=1))
-        assert [row.people for row in Remembered.objects.all()] == [2]
+        assert [row.people for row in Remembered.objects.all()] == [2, 2]
         assert [row.people for row in Disposal.objects.all()] == [1, 1]
 
     @pytest.mark.parametrize("people", [1, 3])
     def test_many_at_a_time_take_as_many_questions_as_few(self, people, django_assert_num_queries):
         for _nth in range(people):
             gone()
-        with django_assert_num_queries(36):
+        with django_assert_num_queries(34):
             dispose_next(NEXT_NIGHT)
         assert not dispose_next(NEXT_NIGHT)
 
