@@ -1,4 +1,4 @@
-"""Staff pages of lectures: the list, one lecture with its QR code, the sheet for wall or projector."""
+"""Staff pages of lectures: the list, and one lecture with its QR code and what came of it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from recruitment.bank.results import registrations_by_source
 from recruitment.lectures.actions import change_lecture, create_lecture
 from recruitment.lectures.models import Lecture
-from recruitment.lectures.posters import lecture_url, qr_png, qr_svg, to_type
-from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.lecture_forms import LectureForm
+from recruitment.web.lecture_sheets import way_in
 from recruitment.web.turning import Turn, not_understood, turn
 
 ROWS = Lecture.objects.select_related("university", "lecturer", "colleague", "contact", "unit")
@@ -89,36 +87,7 @@ def lecture(request: StaffRequest, pk: UUID) -> HttpResponse:
         "facts": _facts(lecture),
         "may_work": request.user.may(Right.WORK_WITH_LECTURES),
     }
-    return render(request, "lectures/detail.html", context | _code(lecture))
-
-
-@staff_page(Right.SEE_LECTURES)
-@require_safe
-def poster(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """One thing to read from the last row: what to do, the code, the address."""
-    lecture = get_object_or_404(Lecture, pk=pk)
-    organisation = Organisation.objects.current()
-    context = {
-        "title": _("Work with us"),
-        "lead": _("Scan the code and register your interest. It takes less than a minute."),
-        "contact": ", ".join(filter(None, [organisation.contact_name, organisation.contact_phone])),
-        "back_url": reverse("lecture", args=[pk]),
-    }
-    return render(request, "poster.html", context | _code(lecture))
-
-
-@staff_page(Right.SEE_LECTURES)
-@require_safe
-def lecture_qr(request: StaffRequest, pk: UUID) -> HttpResponse:
-    lecture = get_object_or_404(Lecture, pk=pk)
-    picture = HttpResponse(qr_png(lecture_url(lecture)), content_type="image/png")
-    picture.headers["Content-Disposition"] = f'attachment; filename="qr-{lecture.code}.png"'
-    return picture
-
-
-def _code(lecture: Lecture) -> dict:
-    url = lecture_url(lecture)
-    return {"url": url, "address": to_type(url), "qr": qr_svg(url), "code": lecture.code}
+    return render(request, "lectures/detail.html", context | way_in(lecture))
 
 
 def _facts(lecture: Lecture) -> list[dict]:

@@ -106,6 +106,7 @@ PAGES: dict[str, str | Right] = {
     "foredrag/<uuid:pk>/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/andra/": Right.WORK_WITH_LECTURES,
     "foredrag/<uuid:pk>/affisch/": Right.SEE_LECTURES,
+    "foredrag/<uuid:pk>/filer/<str:name>": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/qr.png": Right.SEE_LECTURES,
     "annonser-och-delning/": Right.SEE_JOBS,
     "annonser-och-delning/ny/": Right.WORK_WITH_JOBS,
