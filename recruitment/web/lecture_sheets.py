@@ -1,4 +1,4 @@
-"""What a lecture shows its listeners: the sheet on a page, posters and slides as files, the bare QR code."""
+"""What one takes along to a lecture: sheet, posters, slides and QR code; the file for the calendar."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from recruitment.lectures.calendar import calendar_file
 from recruitment.lectures.models import Lecture
 from recruitment.lectures.posters import lecture_url, qr_png, qr_svg, to_type
 from recruitment.lectures.printing import Sheet, Words, draw_sheet
@@ -17,6 +18,7 @@ from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 
+_TYPES = {"pdf": "application/pdf", "png": "image/png", "ics": "text/calendar; charset=utf-8"}
 _SHEETS = {sheet.file_name: sheet for sheet in Sheet}
 
 
@@ -53,6 +55,13 @@ def lecture_qr(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _download("qr.png", lecture, qr_png(lecture_url(lecture)))
 
 
+@staff_page(Right.SEE_LECTURES)
+@require_safe
+def lecture_calendar(request: StaffRequest, pk: UUID) -> HttpResponse:
+    lecture = get_object_or_404(Lecture.objects.select_related("university", "lecturer", "colleague"), pk=pk)
+    return _download("kalender.ics", lecture, calendar_file(lecture, timezone.now()))
+
+
 def way_in(lecture: Lecture) -> dict:
     """What leads the listeners in: address, the same to type, QR code and code."""
     url = lecture_url(lecture)
@@ -78,7 +87,6 @@ def _words(lecture: Lecture) -> Words:
 def _download(name: str, lecture: Lecture, content: bytes) -> HttpResponse:
     """The code is in the file's name: several lectures' posters stand beside each other in a folder."""
     stem, kind = name.rsplit(".", 1)
-    types = {"pdf": "application/pdf", "png": "image/png"}
-    response = HttpResponse(content, content_type=types[kind])
+    response = HttpResponse(content, content_type=_TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{stem}-{lecture.code}.{kind}"'
     return response

@@ -102,6 +102,7 @@ def _facts(lecture: Lecture) -> list[dict]:
         {"term": _("Colleague"), "value": lecture.colleague},
         {"term": _("Whom students may ask"), "value": lecture.contact or lecture.lecturer},
         {"term": _("Unit presented"), "value": lecture.unit},
+        {"term": _("Slides"), "value": lecture.slides_url, "url": lecture.slides_url, "action": _("Open")},
         {"term": _("In the room"), "value": lecture.attendees},
     ]
 

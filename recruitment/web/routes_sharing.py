@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     path("foredrag/<uuid:pk>/andra/", lectures.edit_lecture, name="edit_lecture"),
     path("foredrag/<uuid:pk>/affisch/", lecture_sheets.poster, name="lecture_poster"),
     path("foredrag/<uuid:pk>/filer/<str:name>", lecture_sheets.lecture_sheet, name="lecture_sheet"),
+    path("foredrag/<uuid:pk>/kalender.ics", lecture_sheets.lecture_calendar, name="lecture_calendar"),
     path("foredrag/<uuid:pk>/qr.png", lecture_sheets.lecture_qr, name="lecture_qr"),
     path("sitemap.xml", feeds.sitemap, name="sitemap"),
     path("robots.txt", feeds.robots, name="robots"),

@@ -19,7 +19,7 @@ LOOKS = [
     pytest.param({"viewport": DESK, "locale": "sv-SE", "color_scheme": "light"}, id="sv, light, desk"),
     pytest.param({"viewport": PHONE, "locale": "en-GB", "color_scheme": "dark"}, id="en, dark, phone"),
 ]
-NOT_PAGES = ("/antal/", "qr.png")
+NOT_PAGES = ("/antal/", "kalender.ics", "qr.png")
 
 
 @pytest.fixture

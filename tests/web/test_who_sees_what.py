@@ -107,6 +107,7 @@ PAGES: dict[str, str | Right] = {
     "foredrag/<uuid:pk>/andra/": Right.WORK_WITH_LECTURES,
     "foredrag/<uuid:pk>/affisch/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/filer/<str:name>": Right.SEE_LECTURES,
+    "foredrag/<uuid:pk>/kalender.ics": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/qr.png": Right.SEE_LECTURES,
     "annonser-och-delning/": Right.SEE_JOBS,
     "annonser-och-delning/ny/": Right.WORK_WITH_JOBS,
@@ -380,7 +381,8 @@ def paths(rows) -> list[str]:
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
              "opening_mail", "disposal")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
-           ("lecture_poster", "lecture"), ("lecture_qr", "lecture"), ("job", "job"), ("edit_job", "job"),
+           ("lecture_poster", "lecture"), ("lecture_qr", "lecture"),
+           ("lecture_calendar", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("description", "description"), ("edit_description", "description"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
