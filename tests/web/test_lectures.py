@@ -236,6 +236,7 @@ PATHS = [
     "/foredrag/{pk}/affisch/",
     "/foredrag/{pk}/filer/bild.png",
     "/foredrag/{pk}/kalender.ics",
+    "/foredrag/{pk}/nu/",
     "/foredrag/{pk}/qr.png",
 ]
 CHANGES = ["/foredrag/nytt/", "/foredrag/{pk}/andra/"]
@@ -269,7 +270,9 @@ def test_a_manager_is_offered_no_button_that_would_say_no(client):
     assert ("/foredrag/nytt/" in pages, "/andra/" in pages) == (False, False)
 
 
-@pytest.mark.parametrize("path", ["", "affisch/", "andra/", "filer/bild.png", "kalender.ics", "qr.png"])
+@pytest.mark.parametrize(
+    "path", ["", "affisch/", "andra/", "filer/bild.png", "kalender.ics", "nu/", "qr.png"]
+)
 def test_a_lecture_that_is_not_there_is_not_found(client, rut, path):
     assert client.get(f"/foredrag/00000000-0000-4000-8000-000000000000/{path}").status_code == 404
 

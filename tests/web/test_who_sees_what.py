@@ -105,6 +105,7 @@ PAGES: dict[str, str | Right] = {
     "foredrag/nytt/": Right.WORK_WITH_LECTURES,
     "foredrag/<uuid:pk>/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/andra/": Right.WORK_WITH_LECTURES,
+    "foredrag/<uuid:pk>/nu/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/affisch/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/filer/<str:name>": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/kalender.ics": Right.SEE_LECTURES,
@@ -382,7 +383,7 @@ def paths(rows) -> list[str]:
              "opening_mail", "disposal")  # fmt: skip
     one = (("person", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"), ("wave", "wave"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"),
-           ("lecture_calendar", "lecture"), ("job", "job"), ("edit_job", "job"),
+           ("lecture_calendar", "lecture"), ("lecture_now", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("description", "description"), ("edit_description", "description"),
            ("preview_job", "job"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
