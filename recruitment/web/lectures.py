@@ -58,7 +58,8 @@ def lectures(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.WORK_WITH_LECTURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_lecture(request: StaffRequest) -> HttpResponse:
-    form = LectureForm(request.POST or None, initial={"lecturer": request.user})
+    initial = {"lecturer": request.user, "university": request.GET.get("university")}
+    form = LectureForm(request.POST or None, initial=initial)
     if form.carried_out(create_lecture, by=request.user, at=timezone.now()):
         messages.success(request, _("The lecture is saved. Here is its QR code."))
         return redirect("lecture", form.result.pk)

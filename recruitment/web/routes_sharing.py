@@ -8,6 +8,7 @@ from recruitment.web import (
     jobs,
     jobs_staff,
     lecture_counter,
+    lecture_plan,
     lecture_sheets,
     lectures,
     links_staff,
@@ -18,6 +19,7 @@ from recruitment.web import (
 urlpatterns: list[URLPattern] = [
     path("foredrag/", lectures.lectures, name="lectures"),
     path("foredrag/nytt/", lectures.new_lecture, name="new_lecture"),
+    path("foredrag/plan/", lecture_plan.lecture_plan, name="lecture_plan"),
     path("foredrag/<uuid:pk>/", lectures.lecture, name="lecture"),
     path("foredrag/<uuid:pk>/andra/", lectures.edit_lecture, name="edit_lecture"),
     path("foredrag/<uuid:pk>/nu/", lecture_counter.lecture_now, name="lecture_now"),

@@ -1,9 +1,11 @@
 """Lectures by API: written, changed, found by id and by code, with what they brought."""
 
 import pytest
+from django.utils import timezone
 
+from recruitment.lectures.years import lecture_year
 from tests.api.conftest import ids, told
-from tests.factories import make_candidate, make_lecture
+from tests.factories import make_candidate, make_lecture, moment
 
 LECTURE = {"title": "Barn och unga", "university": "oru", "held_at": "2027-04-20T13:00:00+02:00"}
 
@@ -52,3 +54,41 @@ def test_lectures_are_found_by_what_they_are(manager):
 def test_what_is_no_lecture_is_refused_at_its_field(recruiter, body, field):
     status, said = told(recruiter.post("/lectures/", body))
     assert (status, next(iter(said))) == (400, field)
+
+
+def test_the_plan_says_who_is_not_visited_and_what_the_year_before_brought(manager):
+    before = make_lecture(held_at=moment("2026-02-10 13:15"), attendees=4, admit_term="HT", admit_year=2025)
+    make_candidate(first_source_id=before.pk, last_source_id=before.pk)
+    said = manager.get("/lectures/plan/?year=2026").json()
+    first = said["universities"][0]
+    visit = {"id": str(before.pk), "held_at": "2026-02-10T13:15:00+01:00"}
+    stop = {
+        "state": "missing",
+        "last": visit,
+        "next": None,
+        "year_before": {"lectures": 1, "registered": 1, "share": 25},
+    }
+    assert said["year"] == 2026
+    assert first == stop | {
+        "university": "oru",
+        "name": "Örebro universitet",
+        "terms": [stop | {"term": 2}],
+    }
+
+
+def test_the_plan_of_now_needs_no_year(manager):
+    assert manager.get("/lectures/plan/").json()["year"] == lecture_year(timezone.now())
+
+
+@pytest.mark.parametrize("question", ["year=soon", "year=1999", "year=2100", "year=", "when=2026"])
+def test_a_plan_of_no_year_is_refused(manager, question):
+    answer = manager.get(f"/lectures/plan/?{question}")
+    assert (answer.status_code, list(answer.json())) == (400, [question.split("=")[0]])
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_plan_costs_four_queries_by_api_however_long(manager, rows, django_assert_num_queries):
+    for nth in range(rows):
+        make_lecture(held_at=moment(f"2026-02-1{nth} 13:15"))
+    with django_assert_num_queries(4):
+        manager.get("/lectures/plan/?year=2026")

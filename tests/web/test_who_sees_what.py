@@ -103,6 +103,7 @@ PAGES: dict[str, str | Right] = {
     "logga-ut/": ANYBODY,
     "foredrag/": Right.SEE_LECTURES,
     "foredrag/nytt/": Right.WORK_WITH_LECTURES,
+    "foredrag/plan/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/andra/": Right.WORK_WITH_LECTURES,
     "foredrag/<uuid:pk>/nu/": Right.SEE_LECTURES,
@@ -375,7 +376,8 @@ def paths(rows) -> list[str]:
     place = reverse("place", args=[2027, rows["vacancy"], 1, "2027-W25"])
     plain = ("bank", "bank_counts", "bank_export", "imports", "kept", "new_search", "new_list", "unreachable",
              "placeholders", "new_placeholder",
-             "duplicates", "lectures", "new_lecture", "jobs", "new_job", "my_sharing", "new_season",
+             "duplicates", "lectures", "lecture_plan", "new_lecture", "jobs", "new_job",
+             "my_sharing", "new_season",
              "descriptions", "new_description", "measurements", "new_measurement",
              "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
