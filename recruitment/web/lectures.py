@@ -4,19 +4,21 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.bank.results import registrations_by_source
 from recruitment.lectures.actions import change_lecture, create_lecture
 from recruitment.lectures.models import Lecture
+from recruitment.lectures.rules import may_count_heads
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.lecture_forms import LectureForm
+from recruitment.web.lecture_forms import HeadsForm, LectureForm
 from recruitment.web.lecture_sheets import way_in
 from recruitment.web.turning import Turn, not_understood, turn
 
@@ -81,11 +83,32 @@ def edit_lecture(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.SEE_LECTURES)
 @require_safe
 def lecture(request: StaffRequest, pk: UUID) -> HttpResponse:
-    lecture = get_object_or_404(ROWS, pk=pk)
+    row = get_object_or_404(ROWS, pk=pk)
+    return _detail(request, row, HeadsForm(instance=row))
+
+
+@staff_page(Right.SEE_LECTURES)
+@require_POST
+def count_heads(request: StaffRequest, pk: UUID) -> HttpResponse:
+    row, at = get_object_or_404(ROWS, pk=pk), timezone.now()
+    if not may_count_heads(request.user, row, at):
+        raise PermissionDenied
+    form = HeadsForm(request.POST, instance=row)
+    if form.carried_out(change_lecture, row, by=request.user, at=at):
+        messages.success(request, _("Saved. Now you see the share of those in the room."))
+        return redirect("lecture", pk)
+    row.refresh_from_db(fields=["attendees"])
+    return _detail(request, row, form)
+
+
+def _detail(request: StaffRequest, lecture: Lecture, form: HeadsForm) -> HttpResponse:
     context = {
         "lecture": lecture,
-        "row": Row(lecture, registrations_by_source([pk])[pk]),
+        "row": Row(lecture, registrations_by_source([lecture.pk])[lecture.pk]),
         "facts": _facts(lecture),
+        "form": form,
+        "asks_for_heads": lecture.attendees is None
+        and may_count_heads(request.user, lecture, timezone.now()),
         "may_work": request.user.may(Right.WORK_WITH_LECTURES),
     }
     return render(request, "lectures/detail.html", context | way_in(lecture))

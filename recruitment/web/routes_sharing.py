@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("foredrag/plan/", lecture_plan.lecture_plan, name="lecture_plan"),
     path("foredrag/<uuid:pk>/", lectures.lecture, name="lecture"),
     path("foredrag/<uuid:pk>/andra/", lectures.edit_lecture, name="edit_lecture"),
+    path("foredrag/<uuid:pk>/antal/", lectures.count_heads, name="count_heads"),
     path("foredrag/<uuid:pk>/nu/", lecture_counter.lecture_now, name="lecture_now"),
     path("foredrag/<uuid:pk>/affisch/", lecture_sheets.poster, name="lecture_poster"),
     path("foredrag/<uuid:pk>/filer/<str:name>", lecture_sheets.lecture_sheet, name="lecture_sheet"),

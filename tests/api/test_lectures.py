@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
+from recruitment.lectures.models import Lecture
 from recruitment.lectures.years import lecture_year
 from tests.api.conftest import ids, told
-from tests.factories import make_candidate, make_lecture, moment
+from tests.factories import make_candidate, make_lecture, make_recruiter, moment
 
 LECTURE = {"title": "Barn och unga", "university": "oru", "held_at": "2027-04-20T13:00:00+02:00"}
 
@@ -49,11 +50,42 @@ def test_lectures_are_found_by_what_they_are(manager):
         (LECTURE | {"code": "MINKOD"}, "code"),
         (LECTURE | {"unit": "nowhere"}, "unit"),
         (LECTURE | {"kind": "party"}, "kind"),
+        (LECTURE | {"cost_hours": "NaN"}, "cost_hours"),
+        (LECTURE | {"cost_travel": -1}, "cost_travel"),
+        (LECTURE | {"slides_url": "javascript:alert(1)"}, "slides_url"),
+        (LECTURE | {"colleague": "00000000-0000-4000-8000-000000000000"}, "colleague"),
     ],
 )
 def test_what_is_no_lecture_is_refused_at_its_field(recruiter, body, field):
     status, said = told(recruiter.post("/lectures/", body))
     assert (status, next(iter(said))) == (400, field)
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"cost_hours": -1}, "hours_out_of_range"),
+        ({"cost_hours": "1000.5"}, "hours_out_of_range"),
+        ({"cost_travel": 1_000_001}, "travel_out_of_range"),
+    ],
+)
+def test_a_cost_out_of_range_breaks_a_rule_and_nothing_is_kept(recruiter, values, code):
+    lecture = make_lecture()
+    written = told(recruiter.post("/lectures/", LECTURE | values))
+    changed = told(recruiter.patch(f"/lectures/{lecture.pk}/", values))
+    assert [(status, said["code"]) for status, said in (written, changed)] == [(409, code)] * 2
+    kept = Lecture.objects.values_list("cost_hours", "cost_travel")
+    assert list(kept) == [(None, None)]
+
+
+def test_the_colleague_is_somebody_else_than_the_lecturer(recruiter):
+    person = str(make_recruiter(email="samma@norrby.se").pk)
+    both = {"lecturer": person, "colleague": person}
+    status, said = told(recruiter.post("/lectures/", LECTURE | both))
+    assert (status, said["code"]) == (409, "colleague_is_lecturer")
+    kept = recruiter.post("/lectures/", LECTURE | {"lecturer": person, "cost_hours": "2.5"}).json()
+    status, said = told(recruiter.patch(f"/lectures/{kept['id']}/", {"colleague": person}))
+    assert (status, said["code"], kept["cost_hours"]) == (409, "colleague_is_lecturer", "2.5")
 
 
 def test_the_plan_says_who_is_not_visited_and_what_the_year_before_brought(manager):

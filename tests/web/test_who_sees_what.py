@@ -106,6 +106,7 @@ PAGES: dict[str, str | Right] = {
     "foredrag/plan/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/andra/": Right.WORK_WITH_LECTURES,
+    "foredrag/<uuid:pk>/antal/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/nu/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/affisch/": Right.SEE_LECTURES,
     "foredrag/<uuid:pk>/filer/<str:name>": Right.SEE_LECTURES,
