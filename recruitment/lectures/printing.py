@@ -4,7 +4,7 @@ import json
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Literal, NamedTuple
 
 import font_source_sans_pro
 import typst
@@ -22,17 +22,22 @@ _FONTS = typst.Fonts(
 )
 
 
+class Paper(NamedTuple):
+    """The file's name, the template, width and height in millimetres, the format."""
+
+    file_name: str
+    template: str
+    size: tuple[float, float]
+    kind: Literal["pdf", "png"]
+
+
 class Sheet(Enum):
-    """What can be taken away: template, size in millimetres and format, by the name of the file."""
+    """What can be taken away."""
 
-    POSTER_A4 = ("affisch-a4.pdf", "poster", (210.0, 297.0), "pdf")
-    POSTER_A3 = ("affisch-a3.pdf", "poster", (297.0, 420.0), "pdf")
-    SLIDE_PDF = ("bild.pdf", "slide", SLIDE, "pdf")
-    SLIDE_PNG = ("bild.png", "slide", SLIDE, "png")
-
-    @property
-    def file_name(self) -> str:
-        return self.value[0]
+    POSTER_A4 = Paper("affisch-a4.pdf", "poster", (210.0, 297.0), "pdf")
+    POSTER_A3 = Paper("affisch-a3.pdf", "poster", (297.0, 420.0), "pdf")
+    SLIDE_PDF = Paper("bild.pdf", "slide", SLIDE, "pdf")
+    SLIDE_PNG = Paper("bild.png", "slide", SLIDE, "png")
 
 
 class Words(NamedTuple):
@@ -52,29 +57,27 @@ class Words(NamedTuple):
 def draw_sheet(sheet: Sheet, words: Words, at: datetime) -> bytes:
     """A PDF is tagged, with title and language. One with a name in letters that the font does not have
     cannot be (PDF/UA): it is drawn all the same, with boxes, for the code is what people need."""
-    if sheet.value[3] == "png":
-        return _compiled(sheet, words, at)
+    paper: Paper = sheet.value
     try:
-        return _compiled(sheet, words, at, pdf_standards="ua-1")
+        return _compiled(paper, words, at, "ua-1" if paper.kind == "pdf" else None)
     except typst.TypstError:
-        return _compiled(sheet, words, at)
+        return _compiled(paper, words, at, None)
 
 
-def _compiled(sheet: Sheet, words: Words, at: datetime, **more: Any) -> bytes:
+def _compiled(paper: Paper, words: Words, at: datetime, standard: Literal["ua-1"] | None) -> bytes:
     """Words go in as data: nothing that somebody has written is read as markup."""
-    _name, template, (width, height), kind = sheet.value
-    data = {name: _clean(text) for name, text in words._asdict().items()}
+    width, height = paper.size
+    data: dict[str, str | float] = {name: _clean(text) for name, text in words._asdict().items()}
     data |= {"address": to_type(words.url), "width": width, "height": height}
-    made: bytes = typst.compile(
-        (_HERE / f"{template}.typ").read_bytes(),
-        format=kind,
+    return typst.compile(
+        (_HERE / f"{paper.template}.typ").read_bytes(),
+        format=paper.kind,
         ppi=_SLIDE_PPI,
         font_paths=_FONTS,
         sys_inputs={"data": json.dumps(data), "qr": str(qr_svg(words.url))},
+        pdf_standards=standard,
         timestamp=at.astimezone(UTC).replace(microsecond=0),
-        **more,
     )
-    return made
 
 
 def _clean(text: str) -> str:

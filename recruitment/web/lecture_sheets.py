@@ -19,7 +19,7 @@ from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 
 _TYPES = {"pdf": "application/pdf", "png": "image/png", "ics": "text/calendar; charset=utf-8"}
-_SHEETS = {sheet.file_name: sheet for sheet in Sheet}
+_SHEETS = {sheet.value.file_name: sheet for sheet in Sheet}
 
 
 @staff_page(Right.SEE_LECTURES)
