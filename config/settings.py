@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
         "VerifiedMethodEnum": "recruitment.candidates.choices.VerifiedMethod",
         "VacancyStateEnum": "recruitment.vacancies.models.Vacancy.State",
         "VerifiedLevelEnum": "recruitment.candidates.models.VerifiedLevel",
+        "VisitedEnum": "recruitment.bank.touring.Visited",
         "BatchStateEnum": "recruitment.mailings.models.Batch.State",
     },
 }

@@ -11,7 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce, Lower, Upper
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -263,7 +263,10 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
-        indexes = [models.Index(Lower("email"), "created_at", name="registrations_of_address")]
+        indexes = [
+            models.Index(Lower("email"), "created_at", name="registrations_of_address"),
+            models.Index(Upper("code"), name="registrations_with_code"),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

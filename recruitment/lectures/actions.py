@@ -8,6 +8,7 @@ from django.db import transaction
 
 from recruitment.lectures.models import Lecture, new_code
 from recruitment.lectures.rules import check_lecture
+from recruitment.lectures.telling import entry_of, tell_of_change, tell_of_plan
 from recruitment.staff.models import User
 
 CHANGEABLE = frozenset(
@@ -39,15 +40,19 @@ def create_lecture(values: Mapping[str, Any], *, by: User | None, at: datetime) 
     lecture = _filled(Lecture(code=_free_code(), created_by=by, created_at=at), values)
     check_lecture(lecture, at)
     lecture.save(force_insert=True)
+    tell_of_plan(lecture, at)
     return lecture
 
 
 @transaction.atomic
 def change_lecture(lecture: Lecture, values: Mapping[str, Any], *, by: User | None, at: datetime) -> Lecture:
-    """Raises RuleBroken with the field to mend."""
-    lecture = _filled(Lecture.objects.select_for_update().get(pk=lecture.pk), values)
-    check_lecture(lecture, at)
-    lecture.save(update_fields=values)
+    """Raises RuleBroken with the field to mend. Those who hold it are told what their calendars must know."""
+    lecture = Lecture.objects.select_for_update().get(pk=lecture.pk)
+    before = entry_of(lecture)
+    check_lecture(_filled(lecture, values), at)
+    lecture.calendar_version += entry_of(lecture) != before
+    lecture.save(update_fields=[*values, "calendar_version"])
+    tell_of_change(before, lecture, at)
     return lecture
 
 

@@ -63,6 +63,8 @@ class Lecture(models.Model):
         _("hours of work, all together"), max_digits=5, decimal_places=1, null=True, blank=True
     )
     cost_travel = models.PositiveIntegerField(_("travel and other costs, kronor"), null=True, blank=True)
+    # Grows with every change of what stands in people's calendars, so that they take the newer file.
+    calendar_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

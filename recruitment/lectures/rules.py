@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
 from recruitment.lectures.models import Lecture
+from recruitment.staff.models import User
+from recruitment.staff.rights import Right
 
 FIRST_YEAR = 2000
 LOOKS_AHEAD = timedelta(days=3 * 365)
@@ -20,6 +22,12 @@ def check_lecture(lecture: Lecture, at: datetime) -> None:
     _check_listeners(lecture)
     _check_people(lecture)
     _check_cost(lecture)
+
+
+def may_count_heads(user: User, lecture: Lecture, at: datetime) -> bool:
+    """After it has begun: who works with lectures, and the two who stood in the room."""
+    was_there = user.pk in (lecture.lecturer_id, lecture.colleague_id)
+    return lecture.held_at <= at and (was_there or user.may(Right.WORK_WITH_LECTURES))
 
 
 def _check_moment(held_at: datetime, at: datetime) -> None:

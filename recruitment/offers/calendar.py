@@ -2,33 +2,26 @@
 
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import first_day, last_day, terms_of
+from recruitment.outbox.calendars import calendar_with, event_uid
 
 
 def calendar_file(offer: Offer) -> bytes:
     """Whole days from the first Monday to the last Friday; the same event however often it is made."""
     terms = terms_of(offer)
     with translation.override(offer.candidate.language):
-        calendar = Calendar()
-        calendar.add("prodid", "-//Rekryteringsbanken//SV")
-        calendar.add("version", "2.0")
-        calendar.add("method", "PUBLISH")
-        calendar.add_component(_event(offer, terms))
-    return calendar.to_ical()
+        return calendar_with(_event(offer, terms))
 
 
 def _event(offer: Offer, terms: dict[str, Any]) -> Event:
-    host = urlsplit(settings.BASE_URL).hostname
     event = Event()
-    event.add("uid", f"offer-{offer.pk}@{host}")
+    event.add("uid", event_uid("offer", offer.pk))
     event.add("dtstamp", offer.answered_at or offer.sent_at or offer.created_at)
     event.add("dtstart", first_day(offer))
     event.add("dtend", last_day(offer) + timedelta(days=1))  # the end is not part of the event

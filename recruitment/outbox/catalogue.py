@@ -28,6 +28,8 @@ OFFER: dict[str, Kind] = {
     "link": link,
 }
 
+LECTURE: dict[str, Kind] = {"first_name": name, "lecture": line, "when": line, "where": line, "link": link}
+
 TEMPLATES: dict[str, Template] = {
     "confirm_registration": Template(
         {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
@@ -99,5 +101,8 @@ TEMPLATES: dict[str, Template] = {
             "stop_link": link,
         }
     ),
+    "lecture_planned": Template(LECTURE, to_staff=True),
+    "lecture_moved": Template(LECTURE, to_staff=True),
+    "lecture_left": Template(LECTURE, to_staff=True),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

@@ -117,6 +117,21 @@ PURPOSES: dict[str, Purpose] = {
         _("Once, to who wrote a job in which a measured value is too old or too weak to be shown."),
         ("job_title", "reason"),
     ),
+    "lecture_planned": Purpose(
+        _("A lecture to hold"),
+        _("To lecturer and colleague, with a calendar file, when a lecture is written down."),
+        ("lecture", "when"),
+    ),
+    "lecture_moved": Purpose(
+        _("A lecture is moved"),
+        _("To lecturer and colleague, with a calendar file, when time or place has changed."),
+        ("lecture", "when", "where"),
+    ),
+    "lecture_left": Purpose(
+        _("A lecture is no longer yours"),
+        _("To a colleague who does not hold the lecture any more; takes it out of the calendar."),
+        ("lecture", "when"),
+    ),
     "account": Purpose(
         _("Password and login"), _("To a colleague, for example to choose a password."), ("text",)
     ),
@@ -157,6 +172,9 @@ VALUES: dict[str, str | Promise] = {
     "stop_link": _("the link to stop them"),
     "reason": _("the reason, if one was given"),
     "subject": _("the subject"),
+    "lecture": _("the lecture's title"),
+    "when": _("day and time of the lecture"),
+    "where": _("place and university"),
 }
 
 

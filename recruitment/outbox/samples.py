@@ -44,6 +44,9 @@ SAMPLES: dict[str, object] = {
     "reason": _("another job"),
     "text": _("I can only work in week 26.\nIs that all right?"),
     "subject": _("Choose a new password"),
+    "lecture": _("To work with children and young people"),
+    "when": _("Wednesday 10 February 2027, 13:15"),
+    "where": "Hörsal L2, Örebro universitet",
 }
 
 

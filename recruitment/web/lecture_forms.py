@@ -61,6 +61,20 @@ class LectureForm(RuleForm):
             self.offer(name, User.objects.filter(_in_use(getattr(self.instance, f"{name}_id"))))
 
 
+class HeadsForm(RuleForm):
+    """One number, from a telephone on the way out of the hall."""
+
+    class Meta:
+        model = Lecture
+        fields = ("attendees",)
+        labels = {"attendees": _("How many were in the room?")}
+        widgets = {"attendees": forms.NumberInput(attrs={"class": "tiny", "min": 1, "inputmode": "numeric"})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attendees"].required = True
+
+
 def _in_use(chosen: Any) -> Q:
     """What can be chosen today, and what was chosen before."""
     return Q(is_active=True) | Q(pk=chosen)

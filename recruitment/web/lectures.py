@@ -1,26 +1,26 @@
-"""Staff pages of lectures: the list, one lecture with its QR code, the sheet for wall or projector."""
+"""Staff pages of lectures: the list, and one lecture with its QR code and what came of it."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.bank.results import registrations_by_source
 from recruitment.lectures.actions import change_lecture, create_lecture
 from recruitment.lectures.models import Lecture
-from recruitment.lectures.posters import lecture_url, qr_png, qr_svg, to_type
 from recruitment.lectures.pulse import pulse_of
-from recruitment.staff.models import Organisation
+from recruitment.lectures.rules import may_count_heads
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.lecture_forms import LectureForm
+from recruitment.web.lecture_forms import HeadsForm, LectureForm
+from recruitment.web.lecture_sheets import way_in
 from recruitment.web.turning import Turn, not_understood, turn
 
 ROWS = Lecture.objects.select_related("university", "lecturer", "colleague", "contact", "unit")
@@ -61,7 +61,8 @@ def lectures(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.WORK_WITH_LECTURES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_lecture(request: StaffRequest) -> HttpResponse:
-    form = LectureForm(request.POST or None, initial={"lecturer": request.user})
+    initial = {"lecturer": request.user, "university": request.GET.get("university")}
+    form = LectureForm(request.POST or None, initial=initial)
     if form.carried_out(create_lecture, by=request.user, at=timezone.now()):
         messages.success(request, _("The lecture is saved. Here is its QR code."))
         return redirect("lecture", form.result.pk)
@@ -83,44 +84,36 @@ def edit_lecture(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.SEE_LECTURES)
 @require_safe
 def lecture(request: StaffRequest, pk: UUID) -> HttpResponse:
-    lecture = get_object_or_404(ROWS, pk=pk)
+    row = get_object_or_404(ROWS, pk=pk)
+    return _detail(request, row, HeadsForm(instance=row))
+
+
+@staff_page(Right.SEE_LECTURES)
+@require_POST
+def count_heads(request: StaffRequest, pk: UUID) -> HttpResponse:
+    row, at = get_object_or_404(ROWS, pk=pk), timezone.now()
+    if not may_count_heads(request.user, row, at):
+        raise PermissionDenied
+    form = HeadsForm(request.POST, instance=row)
+    if form.carried_out(change_lecture, row, by=request.user, at=at):
+        messages.success(request, _("Saved. Now you see the share of those in the room."))
+        return redirect("lecture", pk)
+    row.refresh_from_db(fields=["attendees"])
+    return _detail(request, row, form)
+
+
+def _detail(request: StaffRequest, lecture: Lecture, form: HeadsForm) -> HttpResponse:
     context = {
         "lecture": lecture,
-        "row": Row(lecture, registrations_by_source([pk])[pk]),
+        "row": Row(lecture, registrations_by_source([lecture.pk])[lecture.pk]),
         "facts": _facts(lecture),
         "pulse": pulse_of(lecture),
+        "form": form,
+        "asks_for_heads": lecture.attendees is None
+        and may_count_heads(request.user, lecture, timezone.now()),
         "may_work": request.user.may(Right.WORK_WITH_LECTURES),
     }
-    return render(request, "lectures/detail.html", context | _code(lecture))
-
-
-@staff_page(Right.SEE_LECTURES)
-@require_safe
-def poster(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """One thing to read from the last row: what to do, the code, the address."""
-    lecture = get_object_or_404(Lecture, pk=pk)
-    organisation = Organisation.objects.current()
-    context = {
-        "title": _("Work with us"),
-        "lead": _("Scan the code and register your interest. It takes less than a minute."),
-        "contact": ", ".join(filter(None, [organisation.contact_name, organisation.contact_phone])),
-        "back_url": reverse("lecture", args=[pk]),
-    }
-    return render(request, "poster.html", context | _code(lecture))
-
-
-@staff_page(Right.SEE_LECTURES)
-@require_safe
-def lecture_qr(request: StaffRequest, pk: UUID) -> HttpResponse:
-    lecture = get_object_or_404(Lecture, pk=pk)
-    picture = HttpResponse(qr_png(lecture_url(lecture)), content_type="image/png")
-    picture.headers["Content-Disposition"] = f'attachment; filename="qr-{lecture.code}.png"'
-    return picture
-
-
-def _code(lecture: Lecture) -> dict:
-    url = lecture_url(lecture)
-    return {"url": url, "address": to_type(url), "qr": qr_svg(url), "code": lecture.code}
+    return render(request, "lectures/detail.html", context | way_in(lecture))
 
 
 def _facts(lecture: Lecture) -> list[dict]:
@@ -135,6 +128,7 @@ def _facts(lecture: Lecture) -> list[dict]:
         {"term": _("Colleague"), "value": lecture.colleague},
         {"term": _("Whom students may ask"), "value": lecture.contact or lecture.lecturer},
         {"term": _("Unit presented"), "value": lecture.unit},
+        {"term": _("Slides"), "value": lecture.slides_url, "url": lecture.slides_url, "action": _("Open")},
         {"term": _("In the room"), "value": lecture.attendees},
     ]
 

@@ -99,6 +99,7 @@ TABLE = {
     "GET /lectures/{id}/": both(200),
     "PATCH /lectures/{id}/": only(200, R),
     "GET /lectures/{id}/pulse/": both(200),
+    "GET /lectures/plan/": both(200),
     "GET /lists/": both(200),
     "POST /lists/": only(400, R),
     "GET /lists/{id}/": both(200),

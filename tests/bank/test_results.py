@@ -4,8 +4,9 @@ from uuid import uuid4
 
 import pytest
 
-from recruitment.bank.results import registrations_by_source
-from tests.factories import make_candidate
+from recruitment.bank.results import Arrived, arrived_at, registrations_by_source
+from recruitment.candidates.models import Registration
+from tests.factories import make_candidate, make_lecture
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +55,32 @@ def test_it_takes_two_queries_however_many_sources(sources, django_assert_num_qu
 def test_asking_about_nothing_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert registrations_by_source([]) == {}
+
+
+def registers(lecture, person, **values):
+    values = {"code": lecture.code} | values
+    return Registration.objects.create(candidate=person, email=person.email, data={}, **values)
+
+
+def test_who_came_to_a_lecture_counts_once_however_the_code_was_typed_and_however_often():
+    lecture, other = make_lecture(code="K7M2QX"), make_lecture()
+    new = {"status": "new", "confirmed_at": None, "first_source_id": lecture.pk, "last_source_id": lecture.pk}
+    in_bank = came(lecture.pk)
+    registers(lecture, in_bank, code="k7m2qx")
+    unknown, known, elsewhere = make_candidate(**new), came(other.pk), came(other.pk)
+    registers(lecture, unknown)
+    registers(lecture, unknown, code="k7m2qx")
+    registers(lecture, known)
+    registers(other, elsewhere)
+    assert arrived_at(lecture) == Arrived(confirmed=1, waiting=2)
+    assert arrived_at(other) == Arrived(confirmed=2, waiting=0)
+    assert arrived_at(make_lecture()).people == 0
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_counting_who_came_is_three_questions_however_many(rows, django_assert_num_queries):
+    lecture = make_lecture()
+    for _ in range(rows):
+        registers(lecture, make_candidate())
+    with django_assert_num_queries(3):
+        assert arrived_at(lecture).people == rows

@@ -6,11 +6,12 @@ from django.urls import reverse
 
 from recruitment.ads.actions import give_share_links
 from recruitment.ads.models import JobAd, ShareLink, SharePage
+from recruitment.candidates.models import Registration
 from recruitment.lectures.models import Lecture
 from recruitment.offers.models import Offer
 from recruitment.staff.rights import Role
 from tests.browser.chromium import DESK, PHONE
-from tests.factories import make_user, moment
+from tests.factories import make_candidate, make_user, moment
 from tests.stories.conftest import MONDAY, Town
 from tests.web.test_who_sees_what import paths, world
 
@@ -19,7 +20,7 @@ LOOKS = [
     pytest.param({"viewport": DESK, "locale": "sv-SE", "color_scheme": "light"}, id="sv, light, desk"),
     pytest.param({"viewport": PHONE, "locale": "en-GB", "color_scheme": "dark"}, id="en, dark, phone"),
 ]
-NOT_PAGES = ("/antal/", "qr.png")
+NOT_PAGES = ("/antal/", "kalender.ics", "qr.png")
 
 
 @pytest.fixture
@@ -60,3 +61,17 @@ def everybody(job: JobAd) -> list[str]:
         f"/erbjudande/{Offer.objects.first().token}/",
         f"/f/{Lecture.objects.get().code}/",
     ]
+
+
+def test_the_counter_on_the_projector_counts_by_itself(meet, town, rows, client):
+    client.force_login(make_user(Role.RECRUITER))
+    rut = meet(viewport=DESK, locale="en-GB")
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    rut.tab.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": town.base}])
+    lecture = Lecture.objects.get(pk=rows["lecture"])
+    rut.open(reverse("lecture_now", args=[lecture.pk]))
+    person = make_candidate()
+    Registration.objects.create(code=lecture.code, candidate=person, email=person.email, data={})
+    for place in ("#count [data-say]", "#live"):
+        shown = rut.tab.locator(place)
+        shown.and_(rut.tab.get_by_text("1 signed up", exact=True)).wait_for(state="attached", timeout=30_000)

@@ -1,6 +1,7 @@
 """Lectures are written down and changed; the code stays."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -102,3 +103,37 @@ def test_a_refused_change_changes_nothing():
         change_lecture(lecture, {"title": "Ny", "admit_year": 2024}, by=None, at=timezone.now())
     lecture.refresh_from_db()
     assert (lecture.title, lecture.admit_year) == ("Möt socialtjänsten", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"cost_hours": Decimal("-0.5")}, "hours_out_of_range", "cost_hours"),
+        ({"cost_hours": Decimal("1000.5")}, "hours_out_of_range", "cost_hours"),
+        ({"cost_travel": 1_000_001}, "travel_out_of_range", "cost_travel"),
+    ],
+)
+def test_a_cost_out_of_range_is_refused_at_its_field(changes, code, field):
+    broken = refused(**changes)
+    assert (broken.code, broken.field) == (code, field)
+
+
+def test_the_largest_costs_and_none_at_all_are_kept():
+    most = create(cost_hours=Decimal("1000"), cost_travel=1_000_000)
+    least = create(cost_hours=Decimal("0"), cost_travel=0)
+    nothing = create()
+    assert [(one.cost_hours, one.cost_travel) for one in (most, least, nothing)] == [
+        (1000, 1_000_000),
+        (0, 0),
+        (None, None),
+    ]
+
+
+def test_nobody_is_lecturer_and_colleague_at_once():
+    rut = make_recruiter(email="samma@norrby.se")
+    broken = refused(lecturer=rut, colleague=rut)
+    assert (broken.code, broken.field) == ("colleague_is_lecturer", "colleague")
+    lecture = create(lecturer=rut)
+    with pytest.raises(RuleBroken):
+        change_lecture(lecture, {"colleague": rut}, by=None, at=AT)
+    assert Lecture.objects.get(pk=lecture.pk).colleague is None

@@ -50,6 +50,9 @@ SAMPLES = offer_context(
     ends_on="22 november 2027",
     removed_on="23 december 2027",
     rule="Intresset sparas i 12 månader.",
+    lecture="Att arbeta med barn och unga",
+    when="onsdag 10 februari 2027, 13:15",
+    where="Hörsal L2, Örebro universitet",
 )
 OPTIONAL = {
     "left_receipt": {"kept"},

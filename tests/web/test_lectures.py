@@ -230,7 +230,15 @@ def test_the_list_costs_seven_queries_however_long(client, rut, rows, django_ass
         client.get("/foredrag/?when=past")
 
 
-PATHS = ["/foredrag/", "/foredrag/{pk}/", "/foredrag/{pk}/affisch/", "/foredrag/{pk}/qr.png"]
+PATHS = [
+    "/foredrag/",
+    "/foredrag/{pk}/",
+    "/foredrag/{pk}/affisch/",
+    "/foredrag/{pk}/filer/bild.png",
+    "/foredrag/{pk}/kalender.ics",
+    "/foredrag/{pk}/nu/",
+    "/foredrag/{pk}/qr.png",
+]
 CHANGES = ["/foredrag/nytt/", "/foredrag/{pk}/andra/"]
 
 
@@ -250,8 +258,8 @@ def test_each_role_sees_what_it_should(client, role):
     written = client.post("/foredrag/nytt/", FORM).status_code
     may_see = role in (Role.RECRUITER, Role.UNIT_MANAGER)
     may_change = role == Role.RECRUITER
-    assert seen == [200 if may_see else 403] * 4
-    assert changed == [200 if may_change else 403] * 2
+    assert seen == [200 if may_see else 403] * len(PATHS)
+    assert changed == [200 if may_change else 403] * len(CHANGES)
     assert (written, Lecture.objects.count()) == ((302, 2) if may_change else (403, 1))
 
 
@@ -262,7 +270,9 @@ def test_a_manager_is_offered_no_button_that_would_say_no(client):
     assert ("/foredrag/nytt/" in pages, "/andra/" in pages) == (False, False)
 
 
-@pytest.mark.parametrize("path", ["", "affisch/", "andra/", "qr.png"])
+@pytest.mark.parametrize(
+    "path", ["", "affisch/", "andra/", "filer/bild.png", "kalender.ics", "nu/", "qr.png"]
+)
 def test_a_lecture_that_is_not_there_is_not_found(client, rut, path):
     assert client.get(f"/foredrag/00000000-0000-4000-8000-000000000000/{path}").status_code == 404
 
@@ -280,3 +290,85 @@ def test_what_may_be_left_out_says_so_and_what_may_not_asks(client, rut):
     form = client.get("/foredrag/nytt/").context["form"]
     blanks = {name: dict(form.fields[name].choices)[""] for name in ("university", "unit", "admit_term")}
     assert blanks == {"university": "Choose", "unit": "Not given", "admit_term": "Not given"}
+
+
+def asked(client, lecture) -> bool:
+    return f'action="/foredrag/{lecture.pk}/antal/"' in words(client.get(f"/foredrag/{lecture.pk}/"))
+
+
+def count_heads(client, lecture, heads):
+    return client.post(f"/foredrag/{lecture.pk}/antal/", {"attendees": heads})
+
+
+def test_after_the_lecture_one_number_says_how_many_were_there(client, rut):
+    lecture = make_lecture()
+    make_candidate(first_source_id=lecture.pk, last_source_id=lecture.pk)
+    assert asked(client, lecture)
+    for _ in range(2):
+        assert count_heads(client, lecture, "4").url == f"/foredrag/{lecture.pk}/"
+    assert (Lecture.objects.get().attendees, asked(client, lecture)) == (4, False)
+    assert client.get(f"/foredrag/{lecture.pk}/").context["row"].share == 25
+
+
+def test_nobody_is_asked_how_many_were_there_before_it_has_begun(client, rut):
+    lecture = make_lecture(held_at=timezone.now() + timedelta(hours=1))
+    assert (asked(client, lecture), count_heads(client, lecture, "4").status_code) == (False, 403)
+    assert Lecture.objects.get().attendees is None
+
+
+@pytest.mark.parametrize("heads", ["", "-1", "many", "99999999999999", "1.5", "\x00"])
+def test_what_is_no_number_of_heads_is_a_fault_at_the_field(client, rut, heads):
+    lecture = make_lecture()
+    answer = count_heads(client, lecture, heads)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, ["attendees"])
+    assert f'action="/foredrag/{lecture.pk}/antal/"' in words(answer)
+    assert Lecture.objects.get().attendees is None
+
+
+@pytest.mark.parametrize("place", ["lecturer", "colleague"])
+def test_a_manager_counts_the_heads_of_the_own_lecture_and_of_no_other(client, place):
+    maja = make_manager(make_unit())
+    client.force_login(maja)
+    mine, other = make_lecture(**{place: maja}), make_lecture()
+    assert (asked(client, mine), asked(client, other)) == (True, False)
+    answers = [count_heads(client, lecture, "4").status_code for lecture in (mine, other)]
+    assert answers == [302, 403]
+    assert Lecture.objects.get(pk=mine.pk).attendees == 4
+    assert Lecture.objects.get(pk=other.pk).attendees is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"cost_hours": "-1"}, "cost_hours"),
+        ({"cost_hours": "1000.5"}, "cost_hours"),
+        ({"cost_hours": "2.25"}, "cost_hours"),
+        ({"cost_hours": "NaN"}, "cost_hours"),
+        ({"cost_travel": "-1"}, "cost_travel"),
+        ({"cost_travel": "1000001"}, "cost_travel"),
+        ({"slides_url": "javascript:alert(1)"}, "slides_url"),
+        ({"contact": "not-a-person"}, "contact"),
+    ],
+)
+def test_cost_slides_and_contact_are_checked_at_their_fields(client, rut, changes, field):
+    answer = client.post("/foredrag/nytt/", FORM | changes)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (200, [field])
+    assert 'value="Termin 5"' in words(answer)
+    assert Lecture.objects.count() == 0
+
+
+def test_the_colleague_is_somebody_else_than_the_lecturer(client, rut):
+    both = {"lecturer": str(rut.pk), "colleague": str(rut.pk)}
+    answer = client.post("/foredrag/nytt/", FORM | both)
+    assert list(answer.context["form"].errors) == ["colleague"]
+    other = make_user(Role.EMPLOYEE)
+    client.post("/foredrag/nytt/", FORM | both | {"colleague": str(other.pk)})
+    assert [(one.lecturer, one.colleague) for one in Lecture.objects.all()] == [(rut, other)]
+
+
+def test_what_it_costs_and_the_slides_are_kept(client, rut):
+    given = {"cost_hours": "12.5", "cost_travel": "1800", "slides_url": "https://norrby.se/bilder"}
+    client.post("/foredrag/nytt/", FORM | given | {"contact": str(rut.pk)})
+    lecture = Lecture.objects.get()
+    assert (float(lecture.cost_hours), lecture.cost_travel, lecture.contact) == (12.5, 1800, rut)
+    assert 'href="https://norrby.se/bilder"' in words(client.get(f"/foredrag/{lecture.pk}/"))
