@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0016_lecture_costs'),
+        ('recruitment', '0019_funnel'),
     ]
 
     operations = [
