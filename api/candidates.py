@@ -26,13 +26,14 @@ from recruitment.bank.leave import leave_bank
 from recruitment.bank.merging import merge_people
 from recruitment.bank.models import Export
 from recruitment.bank.parting import undo_merge
-from recruitment.bank.placeholders import add_placeholder, check_start, demand_placeholder
+from recruitment.bank.placeholders import add_placeholder, demand_placeholder
 from recruitment.bank.questions import read_question, write_question
 from recruitment.bank.search import CandidateFilter, SearchResult, search_candidates
 from recruitment.bank.timeline import timeline
 from recruitment.candidates.actions import (
     add_note,
     change_candidate,
+    check_start,
     note_ladok_check,
     set_tags,
     verify_degree,
@@ -147,7 +148,7 @@ class PlaceholderSerializer(StrictSerializer):
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().validate(attrs)
         try:
-            check_start(attrs)
+            check_start(attrs.get("admit_term", ""), attrs.get("admit_year"), timezone.now())
         except RuleBroken as broken:
             raise ValidationError({broken.field: [str(broken.message)]}) from None
         return attrs

@@ -18,7 +18,6 @@ from recruitment.bank.forms import StepTwoForm
 from recruitment.candidates.actions import note_entry
 from recruitment.candidates.choices import EducationStatus, SourceKind
 from recruitment.candidates.models import Candidate, Entry
-from recruitment.candidates.terms import FIRST_YEAR
 from recruitment.errors import RuleBroken
 from recruitment.seasons.actions import join_season
 from recruitment.seasons.models import Season
@@ -49,17 +48,6 @@ class PlaceholderForm(StepTwoForm):
 def open_season() -> Season | None:
     """The season that a placeholder joins."""
     return Season.objects.nearest_open(timezone.localdate())
-
-
-def check_start(answers: Mapping[str, Any]) -> None:
-    """A program's answers by the rule of the form. RuleBroken programme_start at its field."""
-    term, year = answers.get("admit_term"), answers.get("admit_year")
-    if bool(term) != bool(year):
-        field = "admit_term" if year else "admit_year"
-        raise RuleBroken("programme_start", _("Say both term and year, or neither."), field=field)
-    if year and not FIRST_YEAR <= year <= timezone.localdate().year + 1:
-        message = _("Write the year when the programme began.")
-        raise RuleBroken("programme_start", message, field="admit_year")
 
 
 def demand_placeholder(person: Candidate) -> None:

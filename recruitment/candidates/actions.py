@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.choices import LadokOutcome
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, CandidateQuerySet, Entry, Note, VerifiedLevel
 from recruitment.candidates.qualification import EXPLAINED, WAYS
+from recruitment.candidates.terms import FIRST_YEAR
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_texts, stop_optional_messages
 from recruitment.staff.models import User
@@ -57,6 +59,8 @@ def change_candidate(
     _refuse_gone(person)
     _refuse_revealing(person, values)
     if changed := set_values(person, values):
+        if {"admit_term", "admit_year"} & set(changed):
+            check_start(person.admit_term, person.admit_year, at)
         person.save(update_fields=changed)
         note_entry(person, Entry.Kind.CHANGED, at=at, by=by, fields=changed)
         follow_number(person, changed, at)
@@ -67,6 +71,16 @@ def follow_number(person: Candidate, changed: Iterable[str], at: datetime) -> No
     """Nothing unsent goes to a number that is no longer theirs, or where texts are no longer welcome."""
     if not {"phone", "sms_ok"}.isdisjoint(changed):
         cancel_texts(person_id=person.pk, at=at)
+
+
+def check_start(term: str, year: int | None, at: datetime) -> None:
+    """When a programme began. RuleBroken programme_start at the field to mend."""
+    if bool(term) != (year is not None):
+        field = "admit_term" if year else "admit_year"
+        raise RuleBroken("programme_start", _("Say both term and year, or neither."), field=field)
+    if year is not None and not FIRST_YEAR <= year <= timezone.localdate(at).year + 1:
+        message = _("Write the year when the programme began.")
+        raise RuleBroken("programme_start", message, field="admit_year")
 
 
 def set_values(person: Candidate, values: Mapping[str, Any]) -> list[str]:

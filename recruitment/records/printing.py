@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import typst
 
@@ -19,17 +19,28 @@ class Part(NamedTuple):
 
 
 def as_pdf(title: str, intro: str, parts: Sequence[Part], *, language: str, at: datetime) -> bytes:
-    """Words go in as data: nothing that somebody has written is read as markup."""
+    """Words go in as data: nothing that somebody has written is read as markup.
+
+    Letters that no font here has cannot be in an accessible PDF: such a document is made all the same, with
+    boxes for them, and without that promise.
+    """
     data = {
         "title": _clean(title),
         "intro": _clean(intro),
         "language": language,
         "parts": [_plain(part) for part in parts],
     }
+    try:
+        return _compiled(data, at, "ua-1")
+    except typst.TypstError:
+        return _compiled(data, at, None)
+
+
+def _compiled(data: dict[str, Any], at: datetime, standard: Literal["ua-1"] | None) -> bytes:
     made: bytes = typst.compile(
         TEMPLATE.read_bytes(),
         sys_inputs={"data": json.dumps(data)},
-        pdf_standards="ua-1",
+        pdf_standards=standard,
         timestamp=at.astimezone(UTC).replace(microsecond=0),
     )
     return made

@@ -247,3 +247,20 @@ def test_the_offers_of_a_person_are_listed(recruiter, stina):
     offer = make_offer(stina.candidacies.get(), make_vacancy(make_unit()), last_week=week(26))
     make_offer(make_candidacy(make_candidate()), make_vacancy(make_unit()))
     assert ids(recruiter.get(f"/offers/?candidate={stina.pk}")) == [str(offer.pk)]
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        {"admit_year": 5671},
+        {"admit_term": "HT"},
+        {"admit_term": "VT", "admit_year": 1812},
+        {"admit_term": "HT", "admit_year": 1979},
+    ],
+)
+def test_a_programme_that_cannot_have_begun_then_is_refused_and_nothing_is_kept(recruiter, start):
+    person = make_candidate(admit_term="", admit_year=None)
+    status, said = told(recruiter.patch(f"/candidates/{person.pk}/", start))
+    assert (status, said["code"]) == (409, "programme_start")
+    person.refresh_from_db()
+    assert (person.admit_term, person.admit_year) == ("", None)
