@@ -8,10 +8,11 @@ from pathlib import Path
 import font_source_sans_pro
 from PIL import Image, ImageDraw, ImageFont
 
-WIDE = (1200, 630)
+WIDE, SQUARE, TALL = (1200, 630), (1080, 1080), (1080, 1920)
 DESIGN = 1  # another number gives every picture another name: services keep what they have seen
 _GROUND, _BAND, _TITLE, _NAME = "#073a46", "#ffbf3c", "#ffffff", "#cfe6e8"
-_MARGIN, _LINES = 80, 4
+_MARGIN = 80
+_LETTERS = ((96, 4), (136, 7))  # the largest letters and the most lines: lying, and standing or square
 _FONTS = Path(font_source_sans_pro.font_directory)
 
 
@@ -23,13 +24,15 @@ def card_name(title: str, municipality: str, size: tuple[int, int] = WIDE) -> st
 
 @lru_cache(maxsize=64)
 def draw_card(title: str, municipality: str, size: tuple[int, int] = WIDE) -> bytes:
-    """A PNG of `size`: the title as large as it fits, the municipality below."""
+    """A PNG of `size`: the title as large as it fits, in the middle of a standing one; below it the name."""
     image = Image.new("RGB", size, _GROUND)
     draw = ImageDraw.Draw(image)
     width, height = size
     draw.rectangle((0, 0, width, 18), fill=_BAND)
-    font, lines = _fitting(draw, title, width - 2 * _MARGIN)
-    draw.multiline_text((_MARGIN, _MARGIN + 20), "\n".join(lines), fill=_TITLE, font=font, spacing=12)
+    font, lines = _fitting(draw, title, width - 2 * _MARGIN, *_LETTERS[height >= width])
+    text = "\n".join(lines)
+    top = _MARGIN + 20 if height < width else (height - _height(draw, text, font)) // 2 - _MARGIN
+    draw.multiline_text((_MARGIN, top), text, fill=_TITLE, font=font, spacing=12)
     below = (_MARGIN, height - _MARGIN)
     draw.text(below, municipality, fill=_NAME, font=_font("Semibold", 44), anchor="ls")
     target = BytesIO()
@@ -37,14 +40,20 @@ def draw_card(title: str, municipality: str, size: tuple[int, int] = WIDE) -> by
     return target.getvalue()
 
 
-def _fitting(draw: ImageDraw.ImageDraw, title: str, width: int) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+def _fitting(
+    draw: ImageDraw.ImageDraw, title: str, width: int, largest: int, most: int
+) -> tuple[ImageFont.FreeTypeFont, list[str]]:
     """The largest letters with which the title keeps to a few lines; what is still too long is cut."""
-    for points in range(96, 47, -8):
+    for points in range(largest, 47, -8):
         font = _font("Bold", points)
         lines = _wrapped(draw, title, font, width)
-        if len(lines) <= _LINES and all(draw.textlength(line, font) <= width for line in lines):
+        if len(lines) <= most and all(draw.textlength(line, font) <= width for line in lines):
             return font, lines
-    return font, [_cut(draw, line, font, width) for line in lines[:_LINES]]
+    return font, [_cut(draw, line, font, width) for line in lines[:most]]
+
+
+def _height(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> int:
+    return round(draw.multiline_textbbox((0, 0), text, font, spacing=12)[3])
 
 
 def _wrapped(draw: ImageDraw.ImageDraw, title: str, font: ImageFont.FreeTypeFont, width: int) -> list[str]:

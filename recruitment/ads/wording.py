@@ -19,6 +19,7 @@ class ShareText:
     language: str
     subject: str
     short: str
+    medium: str
     long: str
 
 
@@ -47,7 +48,7 @@ def _share_text(job: JobAd, organisation: Organisation, url: str, language: str)
             "day": _day(job.closes_on),
             "url": url,
         }
-        return ShareText(language, _subject(values), _short(values), _long(values))
+        return ShareText(language, _subject(values), _short(values), _medium(values), _long(values))
 
 
 def _subject(values: dict[str, str]) -> str:
@@ -57,6 +58,16 @@ def _subject(values: dict[str, str]) -> str:
 def _short(values: dict[str, str]) -> str:
     return (
         _("We are looking for new colleagues: %(title)s. Read more and register your interest: %(url)s")
+        % values
+    )
+
+
+def _medium(values: dict[str, str]) -> str:
+    return (
+        _(
+            "%(title)s\n\n%(summary)s\n\nPay: %(pay)s. Register your interest no later than %(day)s, it takes"
+            " a minute and binds you to nothing: %(url)s"
+        )
         % values
     )
 

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Collate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from recruitment.ads.actions import give_share_links, link_for, revoke_link, tak
 from recruitment.ads.addresses import link_path
 from recruitment.ads.models import JobAd, ShareLink
 from recruitment.candidates.expressions import SortName
-from recruitment.lectures.posters import qr_png
+from recruitment.lectures.posters import qr_png, qr_svg, to_type
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import User
 from recruitment.staff.rights import RIGHTS, Right
@@ -78,6 +79,23 @@ def link_qr(request: StaffRequest, pk: UUID) -> HttpResponse:
     picture = HttpResponse(qr_png(absolute(link_path(link))), content_type="image/png")
     picture.headers["Content-Disposition"] = f'attachment; filename="qr-{link.code}.png"'
     return picture
+
+
+@staff_page(Right.SEE_JOBS)
+@require_safe
+def link_poster(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """A sheet for the staff room's wall."""
+    link = _unit_link(pk)
+    url = absolute(link_path(link))
+    context = {
+        "title": link.job.title,
+        "lead": _("Do you know somebody? Scan the code, and share the job."),
+        "qr": qr_svg(url),
+        "address": to_type(url),
+        "contact": ", ".join(filter(None, [link.job.contact_name, link.job.contact_phone])),
+        "back_url": reverse("job", args=[link.job_id]),
+    }
+    return render(request, "poster.html", context)
 
 
 @staff_page(Right.WORK_WITH_JOBS)

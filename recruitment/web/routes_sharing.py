@@ -42,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("jobb/<str:slug>/", jobs.public_job, name="public_job"),
     path("d/<str:code>/", jobs.shared_job, name="shared_job"),
     path("dela/<str:token>/", sharing.share_page, name="share_page"),
+    path("dela/<str:token>/bild-<int:width>x<int:height>.png", sharing.share_picture, name="share_picture"),
+    path("dela/<str:token>/qr.png", sharing.share_qr, name="share_qr"),
     path("annonser-och-delning/", jobs_staff.jobs, name="jobs"),
     path("annonser-och-delning/ny/", jobs_staff.new_job, name="new_job"),
     path("annonser-och-delning/mina/", sharing.my_sharing, name="my_sharing"),
@@ -91,5 +93,6 @@ urlpatterns: list[URLPattern] = [
     path("annonser-och-delning/<uuid:pk>/dela/ta-tillbaka/", links_staff.take_back, name="take_back_links"),
     path("annonser-och-delning/<uuid:pk>/enhetslank/", links_staff.unit_link, name="unit_link"),
     path("annonser-och-delning/lankar/<uuid:pk>/qr.png", links_staff.link_qr, name="link_qr"),
+    path("annonser-och-delning/lankar/<uuid:pk>/affisch/", links_staff.link_poster, name="link_poster"),
     path("annonser-och-delning/lankar/<uuid:pk>/aterkalla/", links_staff.revoke, name="revoke_link"),
 ]

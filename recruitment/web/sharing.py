@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.ads.actions import give_share_links
 from recruitment.ads.addresses import is_possible, link_path, page_path
+from recruitment.ads.cards import SQUARE, TALL, WIDE, draw_card
 from recruitment.ads.intents import intent
 from recruitment.ads.models import JobAd, ShareLink, SharePage
 from recruitment.ads.wording import ShareText, share_texts
-from recruitment.lectures.posters import qr_svg, to_type
+from recruitment.lectures.posters import qr_png, qr_svg, to_type
 from recruitment.outbox.links import absolute
 from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Right
@@ -24,6 +25,7 @@ from recruitment.web.private import private_page
 from recruitment.web.turning import turn
 
 Channel = ShareLink.Channel
+SIZES = (WIDE, SQUARE, TALL)
 NO_SESSION: dict = {"messages": ()}  # no login, and nothing to remember
 TAPPED = (Channel.FACEBOOK, Channel.LINKEDIN, Channel.WHATSAPP, Channel.EMAIL, Channel.SMS)
 
@@ -83,6 +85,34 @@ def take_links(request: StaffRequest, pk: UUID) -> HttpResponse:
     return redirect(page_path(page))
 
 
+@private_page
+@require_safe
+def share_picture(request: HttpRequest, token: str, width: int, height: int) -> HttpResponse:
+    """The ad as a picture in one of the sizes that services want."""
+    page = _share_page(token)
+    if page is None or (width, height) not in SIZES or not page.job.is_public(timezone.localdate()):
+        raise Http404
+    drawn = draw_card(page.job.title, Organisation.objects.current().display_name, (width, height))
+    return _download(drawn, f"{page.job.slug}-{width}x{height}.png")
+
+
+@private_page
+@require_safe
+def share_qr(request: HttpRequest, token: str) -> HttpResponse:
+    """The code of one's own link, to put into a picture or on a wall."""
+    page = _share_page(token)
+    link = page and page.job.links.filter(sharer=page.sharer, channel=Channel.QR, revoked_at=None).first()
+    if not link:
+        raise Http404
+    return _download(qr_png(absolute(link_path(link))), f"qr-{link.code}.png")
+
+
+def _download(picture: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(picture, content_type="image/png")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def _share_page(token: str) -> SharePage | None:
     """Nobody's, once the person has stopped working here."""
     if not is_possible(token):
@@ -100,6 +130,7 @@ def _kit(job: JobAd, links: dict[str, ShareLink]) -> dict:
         "own": own,
         "ways": [_way(job, organisation, links[channel]) for channel in TAPPED if channel in links],
         "texts": share_texts(job, organisation, own),
+        "sizes": [{"width": width, "height": height} for width, height in SIZES],
         **_qr(links),
     }
 

@@ -3,10 +3,12 @@
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from recruitment.ads.actions import close_job, count_click, give_share_links, link_for, take_back_share_links
 from recruitment.ads.models import JobAd, LinkDay, ShareLink, SharePage
@@ -375,6 +377,12 @@ def test_a_unit_gets_a_link_and_a_code_for_the_wall(client, rut, job):
     assert picture.content.startswith(b"\x89PNG")
 
 
+def test_a_unit_has_a_poster_for_the_wall(client, rut, job):
+    link = link_for(job, unit=job.units.get(), channel="qr", at=timezone.now())
+    poster = words(client.get(f"/annonser-och-delning/lankar/{link.pk}/affisch/"))
+    assert (poster.count("<svg"), f"/d/{link.code}" in poster, job.title in poster) == (1, True, True)
+
+
 def test_a_units_link_is_taken_back(client, rut, job):
     link = link_for(job, unit=job.units.get(), at=timezone.now())
     for _ in range(2):
@@ -436,7 +444,38 @@ def test_the_page_has_a_link_to_copy_texts_in_two_languages_and_a_code_to_show(c
     own = f"https://jobb.norrby.se/d/{job.links.get(channel='copy').code}/"
     assert f'value="{own}"' in words(answer)
     assert [text.language for text in answer.context["texts"]] == ["sv", "en"]
-    assert (words(answer).count("<textarea"), words(answer).count("<svg")) == (4, 1)
+    assert (words(answer).count("<textarea"), words(answer).count("<svg")) == (6, 1)
+
+
+@pytest.mark.parametrize("size", [(1200, 630), (1080, 1080), (1080, 1920)])
+def test_the_page_has_pictures_to_post(client, job, page, size):
+    path = f"/dela/{page.token}/bild-{size[0]}x{size[1]}.png"
+    assert f'href="{path}"' in words(client.get(f"/dela/{page.token}/"))
+    answer = client.get(path)
+    assert Image.open(BytesIO(answer.content)).size == size
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_code_can_be_taken_along_as_a_picture(client, job, page):
+    answer = client.get(f"/dela/{page.token}/qr.png")
+    assert Image.open(BytesIO(answer.content)).format == "PNG"
+    job.links.update(revoked_at=timezone.now())
+    assert client.get(f"/dela/{page.token}/qr.png").status_code == 404
+
+
+@pytest.mark.parametrize("end", ["bild-9999x9999.png", "bild-1x1.png"])
+def test_no_other_pictures_are_drawn(client, page, end):
+    assert client.get(f"/dela/{page.token}/{end}").status_code == 404
+
+
+def test_pictures_end_with_the_job_and_are_nobodys_by_guessing(client, rut, job, page):
+    close_job(job, by=rut, at=timezone.now())
+    assert client.get(f"/dela/{page.token}/bild-1080x1080.png").status_code == 404
+    assert client.get("/dela/gissning/bild-1080x1080.png").status_code == 404
+
+
+def test_the_whole_page_is_light(client, page):
+    assert len(client.get(f"/dela/{page.token}/").content) < 40_000
 
 
 def test_the_page_reminds_one_to_write_nothing_about_people(client, page):
