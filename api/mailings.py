@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from api.resources import ReadResource
 from api.serializers import StrictSerializer
 from recruitment.bank.mailings import (
+    LETTERS,
     change_text,
     invite_to_season,
     preview_mailing,
@@ -68,7 +69,7 @@ class MailingPreviewSerializer(serializers.Serializer):
 
 
 class MailingViewSet(ReadResource):
-    queryset = Mailing.objects.order_by("-created_at", "-pk")
+    queryset = Mailing.objects.filter(kind__in=list(LETTERS)).order_by("-created_at", "-pk")
     serializer_class = MailingSerializer
     rights = {"read": Right.WORK_IN_BANK, "write": Right.WORK_IN_BANK}
 

@@ -11,6 +11,7 @@ from api.imports import ImportViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
+from api.campaigns import CampaignViewSet
 from api.mailings import MailingViewSet
 from api.measurements import MeasurementViewSet
 from api.messages import MessageViewSet
@@ -41,6 +42,7 @@ router.register("vacancies", VacancyViewSet, "vacancy")
 router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
 router.register("waves", WaveViewSet, "wave")
+router.register("campaigns", CampaignViewSet, "campaign")
 router.register("mailings", MailingViewSet, "mailing")
 router.register("measurements", MeasurementViewSet, "measurement")
 router.register("reports", ReportViewSet, "report")

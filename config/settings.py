@@ -261,6 +261,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-offers": every(300, "remind_offers"),
     "publish-ads": every(30, "publish_ads"),
     "post-ads": every(5, "post_ads"),
+    "remind-sharers": every(300, "remind_sharers"),
     "watch-claims": every(3600, "watch_claims"),
     "close-ads": every(300, "close_ads"),
     "tally-messages": every(300, "tally_messages"),

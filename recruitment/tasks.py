@@ -9,7 +9,7 @@ from celery import current_task, shared_task
 from django.utils import timezone
 
 from recruitment.ads import actions as ads
-from recruitment.ads import posting, scheduling, telling
+from recruitment.ads import campaigns, posting, scheduling, telling
 from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
@@ -69,7 +69,7 @@ def send_waves() -> None:
 @job
 def send_mailings() -> None:
     with wordings_read_once():
-        while_time_lasts(partial(mailings.send_next_of_mailing, writers=WRITERS))
+        while_time_lasts(partial(mailings.send_next_of_mailing, writers={**WRITERS, **campaigns.WRITERS}))
 
 
 @job
@@ -92,6 +92,12 @@ def publish_ads() -> None:
 @job
 def post_ads() -> None:
     while_time_lasts(posting.post_next)
+
+
+@job
+def remind_sharers() -> None:
+    with wordings_read_once():
+        while_time_lasts(campaigns.remind_next)
 
 
 @job

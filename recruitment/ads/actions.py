@@ -120,7 +120,7 @@ def close_job(job: JobAd, *, by: User | None, at: datetime) -> JobAd:
         _move(job, State.CLOSED, closed_at=at)
         note(job, JobEntry.Kind.CLOSED, by=by, at=at)
         want_removed(job, at)
-        cancel_messages(*(_subject(page) for page in job.share_pages.all()), at=at)
+        cancel_messages(*(subject_of(page) for page in job.share_pages.all()), at=at)
     return job
 
 
@@ -157,6 +157,21 @@ def give_share_links(job: JobAd, users: Iterable[User], *, by: User | None, at: 
 
     Links that were taken back come to life with new codes and a new page address: the old stay dead.
     """
+    pages, renewed = _given(job, users, at)
+    for page in pages:
+        if page.sharer_id in renewed and page.sharer != by:
+            _invite(page, job, by=by, at=at)
+    return pages
+
+
+@transaction.atomic
+def share_pages(job: JobAd, users: Iterable[User], *, at: datetime) -> list[SharePage]:
+    """The same without a word to anybody."""
+    return _given(job, users, at)[0]
+
+
+def _given(job: JobAd, users: Iterable[User], at: datetime) -> tuple[list[SharePage], set[UUID]]:
+    """Pages, and who got something new."""
     job = _locked(job)
     check_open(job, at)
     people = {user.pk: user for user in users}
@@ -166,18 +181,14 @@ def give_share_links(job: JobAd, users: Iterable[User], *, by: User | None, at: 
         [SharePage(job=job, sharer=user, created_at=at) for user in people.values()], ignore_conflicts=True
     )
     renewed = renew_revoked(job, people, at) | make_missing(job, people, at)
-    pages = list(job.share_pages.filter(sharer__in=people).select_related("sharer"))
-    for page in pages:
-        if page.sharer_id in renewed and page.sharer != by:
-            _invite(page, job, by=by, at=at)
-    return pages
+    return list(job.share_pages.filter(sharer__in=people).select_related("sharer", "job")), renewed
 
 
 @transaction.atomic
 def take_back_share_links(job: JobAd, user: User, *, by: User | None, at: datetime) -> int:
     """All of one person's links to this ad are dead from now on; return how many died."""
     job = _locked(job)
-    cancel_messages(*(_subject(page) for page in job.share_pages.filter(sharer=user)), at=at)
+    cancel_messages(*(subject_of(page) for page in job.share_pages.filter(sharer=user)), at=at)
     return job.links.filter(sharer=user, revoked_at=None).update(revoked_at=at)
 
 
@@ -265,11 +276,11 @@ def _invite(page: SharePage, job: JobAd, *, by: User | None, at: datetime) -> No
             "job_title": job.title,
             "link": absolute(page_path(page)),
         },
-        about=_subject(page),
+        about=subject_of(page),
         send_before=end_of_day(job.closes_on),
         reply_to=by.email if by else "",
     )
 
 
-def _subject(page: SharePage) -> str:
+def subject_of(page: SharePage) -> str:
     return f"share:{page.pk}"

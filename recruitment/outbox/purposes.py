@@ -84,6 +84,18 @@ PURPOSES: dict[str, Purpose] = {
     "share_invitation": Purpose(
         _("Share a job"), _("To a colleague who gets share links of a job."), ("job_title",)
     ),
+    "share_campaign": Purpose(
+        _("Share a job, campaign"),
+        _("When a recruiter asks many colleagues to share a job."),
+        ("job_title",),
+        can_be_stopped=True,
+    ),
+    "share_reminder": Purpose(
+        _("Share a job, reminder"),
+        _("Once, five working days later, to colleagues whose links nobody has opened."),
+        ("job_title",),
+        can_be_stopped=True,
+    ),
     "staff_offer_answered": Purpose(
         _("Answer to an offer"),
         _("To the recruiter and the unit's managers, when somebody answers or time is up."),

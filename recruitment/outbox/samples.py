@@ -42,6 +42,7 @@ SAMPLES: dict[str, object] = {
     "summary": _("Work beside a case worker all summer, with time for the children."),
     "closes_on": _("31 March 2027"),
     "reason": _("another job"),
+    "greeting": _("We need six more for the summer. Every tip helps!"),
     "text": _("I can only work in week 26.\nIs that all right?"),
     "subject": _("Choose a new password"),
     "lecture": _("To work with children and young people"),

@@ -183,6 +183,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS = ["first_name", "last_name"]
     objects = UserManager()
 
+    wants_no_campaigns = models.BooleanField(_("wants no mails about sharing jobs"), default=False)
+
     class Meta:
         ordering = ["last_name", "first_name", "pk"]
         verbose_name = _("user")

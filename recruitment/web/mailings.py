@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.bank.mailings import change_text, left_out_now, preview_mailing, send_mailing, why_left_out
+from recruitment.bank.mailings import (
+    LETTERS,
+    change_text,
+    left_out_now,
+    preview_mailing,
+    send_mailing,
+    why_left_out,
+)
 from recruitment.candidates.models import Candidate
 from recruitment.mailings import actions
 from recruitment.mailings.models import Batch, Mailing, Recipient
@@ -42,7 +49,7 @@ class TextForm(ActionForm):
 @staff_page(Right.WORK_IN_BANK)
 @require_safe
 def mailings(request: StaffRequest) -> HttpResponse:
-    rows = Mailing.objects.select_related("created_by").annotate(people=Count("recipients"))
+    rows = Mailing.objects.filter(kind__in=LETTERS).select_related("created_by").annotate(people=Count("recipients"))
     return render(request, "mailings/list.html", {"page": turn(request, rows.order_by("-created_at", "-pk"))})
 
 
@@ -130,7 +137,7 @@ def _said(request: StaffRequest, row: Mailing) -> HttpResponse:
 
 
 def _mailing(pk: UUID) -> Mailing:
-    return get_object_or_404(Mailing.objects.select_related("sent_by"), pk=pk)
+    return get_object_or_404(Mailing.objects.select_related("sent_by"), pk=pk, kind__in=LETTERS)
 
 
 def _page(

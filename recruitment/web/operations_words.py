@@ -17,6 +17,7 @@ JOBS = {
     "remind_offers": gettext_lazy("Remind of offers"),
     "publish_ads": gettext_lazy("Publish jobs whose moment has come"),
     "post_ads": gettext_lazy("Post jobs on outside boards"),
+    "remind_sharers": gettext_lazy("Remind colleagues of jobs to share"),
     "watch_claims": gettext_lazy("Tell of measured values that jobs no longer show"),
     "close_ads": gettext_lazy("Close jobs whose last day is over"),
     "tally_messages": gettext_lazy("Sum up messages by day"),

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("installera/<str:token>/", founding.found, name="found"),
     path("mina-uppgifter/<str:token>/jobbtips/", personal_time.tips, name="own_tips"),
     path("avsluta/jobbtips/<str:token>/", stopping.stop_tips, name="stop_tips"),
+    path("avsluta/delning/<str:token>/", stopping.stop_sharing, name="stop_sharing"),
     path("avsluta/<str:token>/", stopping.stop, name="stop"),
     path("sms/<str:secret>/levererat/", callbacks.text_report, name="text_report"),
     path("sms/<str:secret>/svar/", callbacks.incoming_text, name="incoming_text"),

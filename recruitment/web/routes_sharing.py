@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from recruitment.web import (
+    campaigns,
     descriptions,
     feeds,
     figures,
@@ -82,6 +83,23 @@ urlpatterns: list[URLPattern] = [
     path("annonser-och-delning/<uuid:pk>/publicera-inte/", jobs_staff.unschedule, name="unschedule_job"),
     path("annonser-och-delning/<uuid:pk>/stang/", jobs_staff.close, name="close_job"),
     path("annonser-och-delning/<uuid:pk>/oppna-igen/", jobs_staff.reopen, name="reopen_job"),
+    path("annonser-och-delning/<uuid:pk>/kampanj/", campaigns.new_campaign, name="new_campaign"),
+    path("annonser-och-delning/kampanjer/<uuid:pk>/", campaigns.campaign, name="campaign"),
+    path("annonser-och-delning/kampanjer/<uuid:pk>/lage/", campaigns.progress, name="campaign_progress"),
+    path("annonser-och-delning/kampanjer/<uuid:pk>/skicka/", campaigns.send, name="send_campaign"),
+    path("annonser-och-delning/kampanjer/<uuid:pk>/pausa/", campaigns.pause, name="pause_campaign"),
+    path("annonser-och-delning/kampanjer/<uuid:pk>/fortsatt/", campaigns.resume, name="resume_campaign"),
+    path("annonser-och-delning/kampanjer/<uuid:pk>/stoppa/", campaigns.stop, name="stop_campaign"),
+    path(
+        "annonser-och-delning/kampanjer/<uuid:pk>/<uuid:person>/",
+        campaigns.campaign_letter,
+        name="campaign_letter",
+    ),
+    path(
+        "annonser-och-delning/kampanjer/<uuid:pk>/<uuid:person>/ta-bort/",
+        campaigns.leave_out_of_campaign,
+        name="leave_out_of_campaign",
+    ),
     path("annonser-och-delning/<uuid:pk>/platsbanken.json", postings.platsbanken, name="platsbanken"),
     path(
         "annonser-och-delning/<uuid:pk>/<slug:board>/skicka-igen/",

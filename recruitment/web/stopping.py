@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from recruitment.ads.campaigns import colleague_of, stop_campaigns
 from recruitment.bank.alerts import stop_alerts
 from recruitment.bank.leave import leave_bank
 from recruitment.bank.tokens import person_of_alerts_token, person_of_stop_token
 from recruitment.candidates.actions import pause_candidate
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
+from recruitment.staff.models import User
 from recruitment.web.private import is_possible, private_page, speak
 
 Status = Candidate.Status
@@ -86,3 +88,33 @@ def _tips_page(request: HttpRequest, token: str) -> HttpResponse:
         stop_alerts(person, at=timezone.now())
         return redirect("stop_tips", token)
     return render(request, "public/stop_tips.html", {"person": person})
+
+
+# Mails to colleagues about sharing jobs
+
+
+@csrf_exempt
+@private_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop_sharing(request: HttpRequest, token: str) -> HttpResponse:
+    """As `stop`, for a colleague's campaigns alone; no login."""
+    if request.method == "POST" and request.POST.get("List-Unsubscribe") == "One-Click":
+        if colleague := _colleague(token):
+            stop_campaigns(colleague, at=timezone.now())
+        return HttpResponse(status=204)
+    return _sharing_page(request, token)
+
+
+@csrf_protect
+def _sharing_page(request: HttpRequest, token: str) -> HttpResponse:
+    colleague = _colleague(token)
+    if colleague is None:
+        return render(request, "public/stop_unknown.html", status=404)
+    if request.method == "POST":
+        stop_campaigns(colleague, at=timezone.now())
+        return redirect("stop_sharing", token)
+    return render(request, "public/stop_sharing.html", {"colleague": colleague})
+
+
+def _colleague(token: str) -> User | None:
+    return colleague_of(token) if is_possible(token) else None

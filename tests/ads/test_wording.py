@@ -14,7 +14,9 @@ from recruitment.slugs import plain_slug
 from recruitment.staff.models import Organisation
 
 URL = "https://jobb.norrby.se/d/Ab3dE6gH9jK/"
-TEXT = ShareText("sv", "Något för dig?", f"Vi söker & hittar: 100 % sommar! {URL}", "", f"Hej!\n\nRad två: {URL}")
+TEXT = ShareText(
+    "sv", "Något för dig?", f"Vi söker & hittar: 100 % sommar! {URL}", "", f"Hej!\n\nRad två: {URL}"
+)
 
 
 @pytest.mark.parametrize(

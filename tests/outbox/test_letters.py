@@ -39,6 +39,7 @@ SAMPLES = offer_context(
     conditions=["godkänd termin 6", "körkort B"],
     text="Jag kan bara vecka 26.\nGår det bra?",
     answer="tackade nej",
+    greeting="Vi behöver sex till i sommar.",
     reason="annat jobb",
     count="3",
     subject="Byt lösenord",
