@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from recruitment.ads import actions as ads
 from recruitment.ads import scheduling, telling
-from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
+from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, thanking, watching
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -128,6 +128,12 @@ def find_duplicates() -> None:
 @job
 def alert_people() -> None:
     while_time_lasts(alerts.alert_next)
+
+
+@job
+def thank_listeners() -> None:
+    with wordings_read_once():
+        while_time_lasts(thanking.thank_next)
 
 
 @job

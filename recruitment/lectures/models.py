@@ -63,6 +63,7 @@ class Lecture(models.Model):
         _("hours of work, all together"), max_digits=5, decimal_places=1, null=True, blank=True
     )
     cost_travel = models.PositiveIntegerField(_("travel and other costs, kronor"), null=True, blank=True)
+    thanked_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -99,5 +99,18 @@ TEMPLATES: dict[str, Template] = {
             "stop_link": link,
         }
     ),
+    "thank_you": Template(
+        {
+            "first_name": name,
+            "lecture": line,
+            "organisation": line,
+            "unit": optional(line),
+            "area": optional(line),
+            "presentation": optional(prose),
+            "contact": optional(line),
+            "jobs_link": link,
+            "link": link,
+        }
+    ),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

@@ -48,6 +48,11 @@ PURPOSES: dict[str, Purpose] = {
         ("title", "closes_on"),
         can_be_stopped=True,
     ),
+    "thank_you": Purpose(
+        _("Thanks after a lecture"),
+        _("At nine the day after a lecture, to those who came to the bank by its code."),
+        can_be_stopped=True,
+    ),
     "offer_sent": Purpose(_("Offer"), _("When an offer is sent, singly or in a wave."), ("reply_by",)),
     "offer_sent_sms": Purpose(
         _("Offer, text message"),
@@ -155,6 +160,11 @@ VALUES: dict[str, str | Promise] = {
     "summary": _("the job in a sentence"),
     "closes_on": _("the last day to apply"),
     "stop_link": _("the link to stop them"),
+    "lecture": _("the lecture's title"),
+    "area": _("the unit's area of work"),
+    "presentation": _("what the unit says of itself"),
+    "contact": _("whom to ask, with e-mail"),
+    "jobs_link": _("the link to the open jobs"),
     "reason": _("the reason, if one was given"),
     "subject": _("the subject"),
 }

@@ -16,6 +16,7 @@ from recruitment.bank.keeping import save_search
 from recruitment.bank.mailings import send_mailing, write_to_people
 from recruitment.bank.models import Watch
 from recruitment.bank.pairs import Pair
+from recruitment.bank.register import confirm_registration, start_registration
 from recruitment.bank.running import run_import
 from recruitment.bank.watching import watch_search
 from recruitment.candidates.models import Candidate, Entry
@@ -30,10 +31,12 @@ from recruitment.records.undoing import undo_import
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
 from tests.bank.lists import HEAD, THREE, imported, uploaded
+from tests.bank.people import STINA
 from tests.factories import (
     make_candidacy,
     make_candidate,
     make_job,
+    make_lecture,
     make_offer,
     make_organisation,
     make_recruiter,
@@ -185,7 +188,6 @@ def disposals(_server: SmtpServer) -> Due:
     ), (0, [3])  # fmt: skip
 
 
-# What is due for each job.
 def unanswered(_server: SmtpServer) -> Due:
     then = timezone.now() - timedelta(days=7) - SINCE
     rows = [make_candidacy(state="contacted", asked_at=then) for _nth in range(3)]
@@ -197,6 +199,23 @@ def unanswered(_server: SmtpServer) -> Due:
     ), people
 
 
+def listeners(_server: SmtpServer) -> Due:
+    people = []
+    for _nth in range(2):
+        lecture = make_lecture(held_at=timezone.now() - timedelta(days=2))
+        for _other in range(3):
+            made = start_registration(
+                STINA | {"email": f"{len(people)}@example.org"},
+                code=lecture.code,
+                language="sv",
+                at=lecture.held_at,
+            )
+            people.append(confirm_registration(made.token, at=lecture.held_at).email)
+    sent = Message.objects.filter(template="thank_you").order_by("recipient")
+    return lambda: list(sent.values_list("recipient", flat=True)), people
+
+
+# What is due for each job.
 DUE = {
     "deliver_messages": letters,
     "solve_plans": plans,
@@ -212,6 +231,7 @@ DUE = {
     "tell_watchers": watchers,
     "keep_bank": stays,
     "alert_people": tips,
+    "thank_listeners": listeners,
     "remind_invited": unanswered,
     "find_duplicates": twins,
     "dispose_records": disposals,
@@ -221,6 +241,7 @@ DUE = {
 @pytest.fixture
 def server(settings, monkeypatch):
     monkeypatch.setattr("recruitment.bank.watching.TOLD_AT", time.min)  # the tests know no time of day
+    monkeypatch.setattr("recruitment.bank.thanking.THANKED_AT", time.min)
     make_organisation()
     with SmtpServer() as smtp:
         settings.MAILERS = smtp.mailers
