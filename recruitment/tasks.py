@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from recruitment.ads import actions as ads
 from recruitment.ads import scheduling, telling
-from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, thanking, watching
+from recruitment.bank import (
+    alerts,
+    duplicates,
+    following,
+    inviting,
+    parting,
+    reading,
+    running,
+    thanking,
+    watching,
+)
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.mailings import actions as mailings
@@ -134,6 +144,12 @@ def alert_people() -> None:
 def thank_listeners() -> None:
     with wordings_read_once():
         while_time_lasts(thanking.thank_next)
+
+
+@job
+def follow_up_registrations() -> None:
+    with wordings_read_once():
+        while_time_lasts(following.follow_up_next)
 
 
 @job

@@ -32,6 +32,9 @@ TEMPLATES: dict[str, Template] = {
     "confirm_registration": Template(
         {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
     ),
+    "follow_up": Template(
+        {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
+    ),
     "personal_link": Template({"first_name": name, "link": link, "minutes": line}),
     "invitation": Template({"first_name": name, "organisation": line, "link": link, "leave_link": link}),
     "welcome": Template(

@@ -23,6 +23,10 @@ PURPOSES: dict[str, Purpose] = {
     "confirm_registration": Purpose(
         _("Confirm your registration"), _("When somebody has registered interest.")
     ),
+    "follow_up": Purpose(
+        _("Confirm your registration, once more"),
+        _("Once, a day later, to who began to register at a lecture and has not confirmed."),
+    ),
     "welcome": Purpose(_("Welcome to the bank"), _("When somebody has confirmed the registration.")),
     "invitation": Purpose(
         _("Invitation to the bank"),

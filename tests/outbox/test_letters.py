@@ -59,6 +59,7 @@ SAMPLES = offer_context(
 OPTIONAL = {
     "left_receipt": {"kept"},
     "confirm_registration": {"protected_note"},
+    "follow_up": {"protected_note"},
     "welcome": {"season", "weeks"},
     "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},
     "offer_receipt_proposal": {"text"},

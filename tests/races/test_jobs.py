@@ -215,6 +215,15 @@ def listeners(_server: SmtpServer) -> Due:
     return lambda: list(sent.values_list("recipient", flat=True)), people
 
 
+def unfinished(_server: SmtpServer) -> Due:
+    then = timezone.now() - timedelta(days=1) - SINCE
+    code, people = make_lecture(held_at=then).code, [f"{number}@example.org" for number in range(4)]
+    for email in people:
+        start_registration(STINA | {"email": email}, code=code, language="sv", at=then)
+    sent = Message.objects.filter(template="follow_up").order_by("recipient")
+    return lambda: list(sent.values_list("recipient", flat=True)), people
+
+
 # What is due for each job.
 DUE = {
     "deliver_messages": letters,
@@ -232,6 +241,7 @@ DUE = {
     "keep_bank": stays,
     "alert_people": tips,
     "thank_listeners": listeners,
+    "follow_up_registrations": unfinished,
     "remind_invited": unanswered,
     "find_duplicates": twins,
     "dispose_records": disposals,
