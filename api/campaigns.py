@@ -47,7 +47,8 @@ class CampaignSerializer(serializers.ModelSerializer):
     class Meta:
         model = Mailing
         fields = [
-            "id", "job", "greeting", "state", "people", "waiting", "fault", "created_at", "send_at", "sent_at",
+            "id", "job", "greeting", "state", "people", "waiting", "fault", "created_at", "send_at",
+            "sent_at",
         ]  # fmt: skip
 
     def get_people(self, campaign: Mailing) -> int:

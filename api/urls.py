@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from api.campaigns import CampaignViewSet
 from api.candidates import CandidateViewSet
 from api.descriptions import JobDescriptionViewSet
 from api.figures import ReportViewSet
@@ -11,7 +12,6 @@ from api.imports import ImportViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
-from api.campaigns import CampaignViewSet
 from api.mailings import MailingViewSet
 from api.measurements import MeasurementViewSet
 from api.messages import MessageViewSet

@@ -268,6 +268,8 @@ CELERY_BEAT_SCHEDULE = {
     "tell-watchers": every(60, "tell_watchers"),
     "keep-bank": every(300, "keep_bank"),
     "alert-people": every(300, "alert_people"),
+    "thank-listeners": every(300, "thank_listeners"),
+    "follow-up-registrations": every(300, "follow_up_registrations"),
     "remind-invited": every(300, "remind_invited"),
     "find-duplicates": every(6 * 3600, "find_duplicates"),
     "dispose-records": every(3600, "dispose_records"),

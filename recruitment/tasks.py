@@ -10,7 +10,17 @@ from django.utils import timezone
 
 from recruitment.ads import actions as ads
 from recruitment.ads import campaigns, posting, scheduling, telling
-from recruitment.bank import alerts, duplicates, inviting, parting, reading, running, watching
+from recruitment.bank import (
+    alerts,
+    duplicates,
+    following,
+    inviting,
+    parting,
+    reading,
+    running,
+    thanking,
+    watching,
+)
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
 from recruitment.lectures import pulse
@@ -141,6 +151,18 @@ def find_duplicates() -> None:
 @job
 def alert_people() -> None:
     while_time_lasts(alerts.alert_next)
+
+
+@job
+def thank_listeners() -> None:
+    with wordings_read_once():
+        while_time_lasts(thanking.thank_next)
+
+
+@job
+def follow_up_registrations() -> None:
+    with wordings_read_once():
+        while_time_lasts(following.follow_up_next)
 
 
 @job

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from recruitment.bank.answers import person_values, weeks_of
 from recruitment.bank.duplicates import note_duplicates
-from recruitment.bank.letters import welcome_mail
+from recruitment.bank.letters import about_follow_up, welcome_mail
 from recruitment.bank.sources import touch
 from recruitment.candidates.actions import follow_number, note_entry, set_values
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Registration, SourceKind
 from recruitment.errors import RuleBroken
-from recruitment.outbox.actions import queue_messages
+from recruitment.outbox.actions import cancel_messages, queue_messages
 from recruitment.seasons.actions import join_season
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation
@@ -39,6 +39,7 @@ def confirm_registration(token: str, *, at: datetime) -> Candidate:
     registration = find_registration(token, at=at)
     if registration.confirmed_at is None:
         Registration.objects.filter(pk=registration.pk).update(confirmed_at=at)
+        cancel_messages(about_follow_up(person), at=at)
         later = person.registrations.filter(created_at__gt=registration.created_at)
         if not later.exclude(confirmed_at=None).exists():
             _apply(registration, person, at)

@@ -28,6 +28,26 @@ def enough_lately(person: Candidate, template: str, at: datetime) -> bool:
 
 
 def confirm_mail(registration: Registration, person: Candidate, at: datetime, again: str = "") -> Message:
+    key = f"registration-{registration.pk}-confirm{again}"
+    mail = _to_confirm(registration, person, key, "confirm_registration", at)
+    mail.urgent = True
+    return mail
+
+
+def follow_up_mail(registration: Registration, person: Candidate, at: datetime) -> Message:
+    """The same link once more; confirming stops it while it waits to leave."""
+    mail = _to_confirm(registration, person, f"registration-{registration.pk}-follow-up", "follow_up", at)
+    mail.about = about_follow_up(person)
+    return mail
+
+
+def about_follow_up(person: Candidate) -> str:
+    return f"follow-up:{person.pk}"
+
+
+def _to_confirm(
+    registration: Registration, person: Candidate, key: str, template: str, at: datetime
+) -> Message:
     organisation = Organisation.objects.current()
     with translation.override(registration.language):
         note = _protected_note(organisation)
@@ -39,12 +59,11 @@ def confirm_mail(registration: Registration, person: Candidate, at: datetime, ag
     }
     return compose(
         organisation,
-        key=f"registration-{registration.pk}-confirm{again}",
-        template="confirm_registration",
+        key=key,
+        template=template,
         recipient=registration.email,
         context=context,
         send_before=registration.created_at + Registration.WAITS,
-        urgent=True,
         **_about(registration, person, at),
     )
 

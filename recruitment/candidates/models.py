@@ -256,6 +256,7 @@ class Registration(models.Model):
     language = models.CharField(max_length=5, default="sv")
     created_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    followed_up_at = models.DateTimeField(null=True, blank=True)
     candidate = models.ForeignKey(
         Candidate, models.CASCADE, null=True, blank=True, related_name="registrations"
     )
@@ -266,6 +267,11 @@ class Registration(models.Model):
         indexes = [
             models.Index(Lower("email"), "created_at", name="registrations_of_address"),
             models.Index(Upper("code"), name="registrations_with_code"),
+            models.Index(
+                "created_at",
+                name="registrations_to_follow_up",
+                condition=Q(confirmed_at=None, followed_up_at=None),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -65,6 +65,7 @@ class Lecture(models.Model):
     cost_travel = models.PositiveIntegerField(_("travel and other costs, kronor"), null=True, blank=True)
     # Grows with every change of what stands in people's calendars, so that they take the newer file.
     calendar_version = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    thanked_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 

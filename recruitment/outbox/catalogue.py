@@ -36,6 +36,9 @@ TEMPLATES: dict[str, Template] = {
     "confirm_registration": Template(
         {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
     ),
+    "follow_up": Template(
+        {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
+    ),
     "personal_link": Template({"first_name": name, "link": link, "minutes": line}),
     "invitation": Template({"first_name": name, "organisation": line, "link": link, "leave_link": link}),
     "welcome": Template(
@@ -108,5 +111,18 @@ TEMPLATES: dict[str, Template] = {
     "lecture_planned": Template(LECTURE, to_staff=True),
     "lecture_moved": Template(LECTURE, to_staff=True),
     "lecture_left": Template(LECTURE, to_staff=True),
+    "thank_you": Template(
+        {
+            "first_name": name,
+            "lecture": line,
+            "organisation": line,
+            "unit": optional(line),
+            "area": optional(line),
+            "presentation": optional(prose),
+            "contact": optional(line),
+            "jobs_link": link,
+            "link": link,
+        }
+    ),
     "account": Template({"subject": line, "text": prose}, to_staff=True),
 }

@@ -23,6 +23,10 @@ PURPOSES: dict[str, Purpose] = {
     "confirm_registration": Purpose(
         _("Confirm your registration"), _("When somebody has registered interest.")
     ),
+    "follow_up": Purpose(
+        _("Confirm your registration, once more"),
+        _("Once, a day later, to who began to register at a lecture and has not confirmed."),
+    ),
     "welcome": Purpose(_("Welcome to the bank"), _("When somebody has confirmed the registration.")),
     "invitation": Purpose(
         _("Invitation to the bank"),
@@ -46,6 +50,11 @@ PURPOSES: dict[str, Purpose] = {
         _("Tip about a job"),
         _("Once a week at most, to people of the bank who have named the area."),
         ("title", "closes_on"),
+        can_be_stopped=True,
+    ),
+    "thank_you": Purpose(
+        _("Thanks after a lecture"),
+        _("At nine the day after a lecture, to those who came to the bank by its code."),
         can_be_stopped=True,
     ),
     "offer_sent": Purpose(_("Offer"), _("When an offer is sent, singly or in a wave."), ("reply_by",)),
@@ -182,9 +191,13 @@ VALUES: dict[str, str | Promise] = {
     "summary": _("the job in a sentence"),
     "closes_on": _("the last day to apply"),
     "stop_link": _("the link to stop them"),
+    "lecture": _("the lecture's title"),
+    "area": _("the unit's area of work"),
+    "presentation": _("what the unit says of itself"),
+    "contact": _("whom to ask, with e-mail"),
+    "jobs_link": _("the link to the open jobs"),
     "reason": _("the reason, if one was given"),
     "subject": _("the subject"),
-    "lecture": _("the lecture's title"),
     "when": _("day and time of the lecture"),
     "where": _("place and university"),
 }

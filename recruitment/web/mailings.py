@@ -49,7 +49,11 @@ class TextForm(ActionForm):
 @staff_page(Right.WORK_IN_BANK)
 @require_safe
 def mailings(request: StaffRequest) -> HttpResponse:
-    rows = Mailing.objects.filter(kind__in=LETTERS).select_related("created_by").annotate(people=Count("recipients"))
+    rows = (
+        Mailing.objects.filter(kind__in=LETTERS)
+        .select_related("created_by")
+        .annotate(people=Count("recipients"))
+    )
     return render(request, "mailings/list.html", {"page": turn(request, rows.order_by("-created_at", "-pk"))})
 
 

@@ -23,6 +23,8 @@ JOBS = {
     "tally_messages": gettext_lazy("Sum up messages by day"),
     "keep_bank": gettext_lazy("Ask people whether they stay, hide them, end pauses"),
     "alert_people": gettext_lazy("Tell people in the bank of jobs"),
+    "thank_listeners": gettext_lazy("Thank those who listened to a lecture"),
+    "follow_up_registrations": gettext_lazy("Remind those at a lecture who began to register"),
     "remind_invited": gettext_lazy("Ask those again who have not answered about the season"),
     "find_duplicates": gettext_lazy("Look for people who are here twice"),
     "dispose_records": gettext_lazy("Remove data whose time is over"),

@@ -72,7 +72,9 @@ def mails(template="share_campaign"):
 
 def later(days=5):
     return timezone.make_aware(
-        timezone.datetime.combine(add_working_days(timezone.localdate(NOW), days), timezone.datetime.min.time())
+        timezone.datetime.combine(
+            add_working_days(timezone.localdate(NOW), days), timezone.datetime.min.time()
+        )
     ) + timedelta(hours=9)
 
 

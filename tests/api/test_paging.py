@@ -1,6 +1,7 @@
 """Every list in pages: forward and back, to any depth, in as few questions as one page takes."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.utils import timezone
@@ -118,6 +119,7 @@ def fill(rows: int, rut) -> None:
         uploaded(f"{HEAD}Stina{number};Ek;stina@example.org\n", rut)
         PeopleList.objects.create(owner=rut, name=f"Ring {number}", unit=unit)
         SavedSearch.objects.create(owner=rut, name=f"Alla {number}", unit=unit)
+        Mailing.objects.create(kind="campaign", values={"job": str(UUID(int=number)), "greeting": "Hej"})
         Mailing.objects.create(kind="message", values={"subject": "Träff", "text": "Kom."})
         Message.objects.create(
             key=f"m{number}", template="left_receipt", recipient="a@example.org", subject="x", text="y"
@@ -125,6 +127,7 @@ def fill(rows: int, rut) -> None:
 
 
 QUESTIONS = {
+    "campaigns": 2,
     "candidacies": 1,
     "candidates": 3,
     "imports": 1,

@@ -48,20 +48,26 @@ SAMPLES = offer_context(
     summary="Gör skillnad i sommar.",
     closes_on="1 maj 2027",
     stop_link=absolute("/avsluta/jobbtips/t0k3n/"),
+    lecture="Barn och unga i Norrby",
+    area="Barn och unga",
+    presentation="Vi är tolv kollegor.\nAlla nya får en mentor.",
+    contact="Maja Berg, maja.berg@norrby.se",
+    jobs_link=absolute("/jobb/"),
     ends_on="22 november 2027",
     removed_on="23 december 2027",
     rule="Intresset sparas i 12 månader.",
-    lecture="Att arbeta med barn och unga",
     when="onsdag 10 februari 2027, 13:15",
     where="Hörsal L2, Örebro universitet",
 )
 OPTIONAL = {
     "left_receipt": {"kept"},
     "confirm_registration": {"protected_note"},
+    "follow_up": {"protected_note"},
     "welcome": {"season", "weeks"},
     "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},
     "offer_receipt_proposal": {"text"},
     "staff_offer_answered": {"reason"},
+    "thank_you": {"unit", "area", "presentation", "contact"},
 }
 EVERY = [(template, language) for template in TEMPLATES for language in ("sv", "en")]
 MAILS = [(name, language) for name, language in EVERY if TEMPLATES[name].channel == "email"]

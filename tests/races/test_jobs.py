@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from recruitment import tasks
 from recruitment.ads.actions import publish_job
+from recruitment.ads.campaigns import WRITERS as CAMPAIGN_WRITERS
+from recruitment.ads.campaigns import write_campaign
 from recruitment.ads.history import JobEntry
 from recruitment.ads.models import JobAd
 from recruitment.bank.imports import Import
@@ -17,10 +19,12 @@ from recruitment.bank.keeping import save_search
 from recruitment.bank.mailings import send_mailing, write_to_people
 from recruitment.bank.models import Watch
 from recruitment.bank.pairs import Pair
+from recruitment.bank.register import confirm_registration, start_registration
 from recruitment.bank.running import run_import
 from recruitment.bank.watching import watch_search
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.clock.models import Job
+from recruitment.mailings.actions import send_batch, send_next_of_mailing
 from recruitment.mailings.models import Mailing
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message, Tally
@@ -30,15 +34,19 @@ from recruitment.records.models import Disposal
 from recruitment.records.undoing import undo_import
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
+from recruitment.staff.rights import Role
 from tests.bank.lists import HEAD, THREE, imported, uploaded
+from tests.bank.people import STINA
 from tests.factories import (
     make_candidacy,
     make_candidate,
     make_job,
+    make_lecture,
     make_offer,
     make_organisation,
     make_recruiter,
     make_season,
+    make_user,
 )
 from tests.outbox.conftest import offer_to_stina
 from tests.outside import Outside
@@ -187,7 +195,6 @@ def disposals(_server: SmtpServer) -> Due:
     ), (0, [3])  # fmt: skip
 
 
-# What is due for each job.
 def unanswered(_server: SmtpServer) -> Due:
     then = timezone.now() - timedelta(days=7) - SINCE
     rows = [make_candidacy(state="contacted", asked_at=then) for _nth in range(3)]
@@ -205,6 +212,46 @@ def boards(server: SmtpServer) -> Due:
     return lambda: (len(posts["facebook"]), len(posts["linkedin"]), len(told.told)), (1, 1, 1)
 
 
+def listeners(_server: SmtpServer) -> Due:
+    people = []
+    for _nth in range(2):
+        lecture = make_lecture(held_at=timezone.now() - timedelta(days=2))
+        for _other in range(3):
+            made = start_registration(
+                STINA | {"email": f"{len(people)}@example.org"},
+                code=lecture.code,
+                language="sv",
+                at=lecture.held_at,
+            )
+            people.append(confirm_registration(made.token, at=lecture.held_at).email)
+    sent = Message.objects.filter(template="thank_you").order_by("recipient")
+    return lambda: list(sent.values_list("recipient", flat=True)), people
+
+
+def unfinished(_server: SmtpServer) -> Due:
+    then = timezone.now() - timedelta(days=1) - SINCE
+    code, people = make_lecture(held_at=then).code, [f"{number}@example.org" for number in range(4)]
+    for email in people:
+        start_registration(STINA | {"email": email}, code=code, language="sv", at=then)
+    sent = Message.objects.filter(template="follow_up").order_by("recipient")
+    return lambda: list(sent.values_list("recipient", flat=True)), people
+
+
+def sharing(_server: SmtpServer) -> Due:
+    rut, job = make_recruiter(), make_job()
+    colleagues = [make_user(Role.EMPLOYEE) for _nth in range(3)]
+    then = timezone.now() - timedelta(days=8)
+    campaign = write_campaign(job, [one.pk for one in colleagues], by=rut, at=then)
+    send_batch(campaign, by=rut, at=then)
+    while send_next_of_mailing(then, CAMPAIGN_WRITERS):
+        pass
+    Message.objects.update(state="sent", sent_at=then)
+    send_next_of_mailing(then, CAMPAIGN_WRITERS)
+    sent = Message.objects.filter(template="share_reminder").order_by("recipient")
+    return lambda: list(sent.values_list("recipient", flat=True)), sorted(one.email for one in colleagues)
+
+
+# What is due for each job.
 DUE = {
     "deliver_messages": letters,
     "solve_plans": plans,
@@ -215,12 +262,15 @@ DUE = {
     "remind_offers": reminders,
     "publish_ads": moments,
     "post_ads": boards,
+    "remind_sharers": sharing,
     "close_ads": last_days,
     "watch_claims": claims,
     "tally_messages": sums,
     "tell_watchers": watchers,
     "keep_bank": stays,
     "alert_people": tips,
+    "thank_listeners": listeners,
+    "follow_up_registrations": unfinished,
     "remind_invited": unanswered,
     "find_duplicates": twins,
     "dispose_records": disposals,
@@ -230,6 +280,7 @@ DUE = {
 @pytest.fixture
 def server(settings, monkeypatch):
     monkeypatch.setattr("recruitment.bank.watching.TOLD_AT", time.min)  # the tests know no time of day
+    monkeypatch.setattr("recruitment.bank.thanking.THANKED_AT", time.min)
     make_organisation()
     with SmtpServer() as smtp, Outside() as outside:
         settings.MAILERS, settings.BOARDS = smtp.mailers, outside.boards()

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from recruitment.ads.campaigns import write_campaign
 from recruitment.bank.duplicates import find_duplicates
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import PeopleList, SavedSearch
@@ -384,6 +385,7 @@ def world(unit):
         "mailing": write_to_people(
             [candidacy.candidate_id], by=None, at=timezone.now(), subject="Träff", text="Kom på fika."
         ).pk,
+        "campaign": write_campaign(make_job(), [make_user(Role.EMPLOYEE).pk], by=None, at=timezone.now()).pk,
         "unit": unit.pk,
         "user": make_user(Role.MENTOR).pk,
         "search": SavedSearch.objects.create(owner=make_recruiter(), name="Alla", unit=unit).pk,
