@@ -112,7 +112,7 @@ class CampaignViewSet(ReadResource):
     def facts_of(self, rows: list[Mailing] | QuerySet) -> dict:
         waiting = Count("pk", filter=Q(state=Recipient.State.WAITING))
         counted = Recipient.objects.filter(mailing__in=[row.pk for row in rows]).order_by()
-        found = counted.values_list("mailing").annotate(Count("pk"), waiting)
+        found = counted.values_list("mailing").annotate(people=Count("pk"), left=waiting)
         return {"counts": {row.pk: (0, 0) for row in rows} | {key: (all_, left) for key, all_, left in found}}
 
 

@@ -48,15 +48,16 @@ _STOP = signing.Signer(salt="recruitment.ads.campaigns", sep="~")
 def colleagues_of(users: Iterable[User], units: Iterable[Unit]) -> list[UUID]:
     """The chosen, and all of the chosen units, as far as they may share: each once, in order of name."""
     chosen = Q(pk__in=[user.pk for user in users]) | Q(units__in=list(units))
-    rows = User.objects.filter(chosen, is_active=True, role__in=RIGHTS[Right.SHARE]).distinct()
-    return list(rows.order_by("last_name", "first_name", "pk").values_list("pk", flat=True))
+    rows = User.objects.filter(pk__in=User.objects.filter(chosen).values("pk"))
+    may = rows.filter(is_active=True, roles__overlap=list(RIGHTS[Right.SHARE]))
+    return list(may.order_by("last_name", "first_name", "pk").values_list("pk", flat=True))
 
 
 def write_campaign(
     job: JobAd, people: Iterable[UUID], *, greeting: str = "", by: User | None, at: datetime
 ) -> Mailing:
     """A draft; nobody hears of it before somebody sends it. RuleBroken: nobody_chosen, job_not_open."""
-    check_open(job, at)
+    check_open(JobAd.objects.get(pk=job.pk), at)
     values = {"job": str(job.pk), "greeting": _checked(greeting)}
     return write_mailing(CAMPAIGN, people, values=values, by=by, at=at)
 
@@ -108,7 +109,9 @@ def _letters(campaign: Mailing, people: list[UUID], at: datetime) -> dict[UUID, 
     letters: dict[UUID, Written] = {key: _why_not(rows.get(key)) for key in people}
     asked = [rows[key] for key in people if not letters[key]]
     for page in share_pages(job, asked, at=at):
-        letters[page.sharer_id] = _letter(campaign, page, "share_campaign", at)
+        letters[page.sharer_id] = _letter(
+            campaign, page, "share_campaign", at, greeting=campaign.values["greeting"]
+        )
     return letters
 
 
@@ -118,7 +121,7 @@ def _why_not(user: User | None) -> str:
     return WANTS_NONE if user.wants_no_campaigns else ""
 
 
-def _letter(campaign: Mailing, page: SharePage, template: str, at: datetime) -> Message:
+def _letter(campaign: Mailing, page: SharePage, template: str, at: datetime, **more: str) -> Message:
     return compose(
         Organisation.objects.current(),
         key=f"{template}-{campaign.pk}-{page.sharer_id}",
@@ -127,8 +130,8 @@ def _letter(campaign: Mailing, page: SharePage, template: str, at: datetime) -> 
         context={
             "first_name": page.sharer.first_name,
             "job_title": page.job.title,
-            "greeting": campaign.values["greeting"],
             "link": absolute(page_path(page)),
+            **more,
         },
         about=subject_of(page),
         due_at=at,

@@ -30,8 +30,6 @@ OFFER: dict[str, Kind] = {
 
 LECTURE: dict[str, Kind] = {"first_name": name, "lecture": line, "when": line, "where": line, "link": link}
 
-SHARING: dict[str, Kind] = {"first_name": name, "job_title": line, "greeting": optional(quote), "link": link}
-
 TEMPLATES: dict[str, Template] = {
     "confirm_registration": Template(
         {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
@@ -49,8 +47,10 @@ TEMPLATES: dict[str, Template] = {
     "stay_expired": Template({"first_name": name, "removed_on": line, "rule": line, "link": link}),
     "pause_ended": Template({"first_name": name, "link": link}),
     "share_invitation": Template({"first_name": name, "job_title": line, "link": link}, to_staff=True),
-    "share_campaign": Template(SHARING, to_staff=True),
-    "share_reminder": Template(SHARING, to_staff=True),
+    "share_campaign": Template(
+        {"first_name": name, "job_title": line, "greeting": optional(quote), "link": link}, to_staff=True
+    ),
+    "share_reminder": Template({"first_name": name, "job_title": line, "link": link}, to_staff=True),
     "offer_sent": Template(OFFER),
     "offer_reminder": Template(OFFER),
     "offer_receipt_yes": Template(

@@ -56,7 +56,8 @@ class CampaignForm(ActionForm):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        sharers = User.objects.filter(is_active=True, role__in=RIGHTS[Right.SHARE], wants_no_campaigns=False)
+        may = User.objects.filter(is_active=True, roles__overlap=list(RIGHTS[Right.SHARE]))
+        sharers = may.filter(wants_no_campaigns=False)
         self.fields["units"].queryset = Unit.objects.filter(is_active=True).order_by("name", "pk")
         self.fields["people"].queryset = sharers.order_by("last_name", "first_name", "pk")
 

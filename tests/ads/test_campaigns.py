@@ -23,7 +23,7 @@ from recruitment.mailings.actions import pause_mailing, send_batch, send_next_of
 from recruitment.mailings.models import Mailing
 from recruitment.outbox.models import Message
 from recruitment.staff.rights import Role
-from recruitment.workdays import add_working_days
+from recruitment.workdays import add_working_days, end_of_day
 from tests.factories import make_job, make_organisation, make_recruiter, make_unit, make_user
 from tests.races.threads import at_once, times
 
@@ -71,11 +71,7 @@ def mails(template="share_campaign"):
 
 
 def later(days=5):
-    return timezone.make_aware(
-        timezone.datetime.combine(
-            add_working_days(timezone.localdate(NOW), days), timezone.datetime.min.time()
-        )
-    ) + timedelta(hours=9)
+    return end_of_day(add_working_days(timezone.localdate(NOW), days)) - timedelta(hours=15)
 
 
 def test_a_draft_tells_nobody_and_makes_no_links(job, emil):

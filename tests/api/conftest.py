@@ -5,6 +5,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from recruitment.ads.actions import link_for
+from recruitment.ads.campaigns import write_campaign
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import PeopleList, SavedSearch
 from recruitment.offers.models import Wave
@@ -135,6 +136,7 @@ def rows(season, unit, rut) -> dict:
         "saved-searches": SavedSearch.objects.create(owner=rut, name="Alla", unit=unit),
         "lists": PeopleList.objects.create(owner=rut, name="Ring", unit=unit),
         "imports": uploaded("Namn;E-post\nÅsa Ek;asa@example.org\n", rut),
+        "campaigns": write_campaign(make_job(), [rut.pk], by=rut, at=timezone.now()),
         "mailings": write_to_people([free.candidate_id], by=rut, at=timezone.now(), subject="A", text="B"),
     }  # fmt: skip
     slugs = {"public": job.slug, "units": unit.slug, "universities": "oru"}

@@ -60,6 +60,7 @@ SAMPLES = offer_context(
     where="Hörsal L2, Örebro universitet",
 )
 OPTIONAL = {
+    "share_campaign": {"greeting"},
     "left_receipt": {"kept"},
     "confirm_registration": {"protected_note"},
     "follow_up": {"protected_note"},

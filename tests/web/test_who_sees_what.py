@@ -413,7 +413,8 @@ def paths(rows) -> list[str]:
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"),
            ("lecture_calendar", "lecture"), ("lecture_now", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("description", "description"), ("edit_description", "description"),
-           ("preview_job", "job"), ("new_campaign", "job"), ("campaign", "campaign"), ("sharers", "job"), ("offer", "offer"), ("message", "message"),
+           ("preview_job", "job"), ("new_campaign", "job"), ("campaign", "campaign"),
+           ("sharers", "job"), ("offer", "offer"), ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
            ("saved_search", "search"), ("import", "import"), ("import", "imported"),
            ("people_list", "list"))  # fmt: skip
