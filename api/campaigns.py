@@ -1,5 +1,7 @@
 """Campaigns: many colleagues are asked to share a job."""
 
+from uuid import UUID
+
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -116,7 +118,7 @@ class CampaignViewSet(ReadResource):
         return {"counts": {row.pk: (0, 0) for row in rows} | {key: (all_, left) for key, all_, left in found}}
 
 
-def _preview(row: Mailing, person: object) -> dict[str, object]:
+def _preview(row: Mailing, person: UUID) -> dict[str, object]:
     letter = preview_campaign(row, person, timezone.now())
     if isinstance(letter, Message):
         mail = {"recipient": letter.recipient, "subject": letter.subject, "text": letter.text}

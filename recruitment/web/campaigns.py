@@ -30,6 +30,7 @@ from recruitment.staff.rights import RIGHTS, Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.batches import SendForm, controls, letters_of, what_is_so
 from recruitment.web.offer_forms import ActionForm
+from recruitment.web.rule_forms import let_choose_rows
 from recruitment.web.turning import turn
 
 
@@ -58,8 +59,8 @@ class CampaignForm(ActionForm):
         super().__init__(*args, **kwargs)
         may = User.objects.filter(is_active=True, roles__overlap=list(RIGHTS[Right.SHARE]))
         sharers = may.filter(wants_no_campaigns=False)
-        self.fields["units"].queryset = Unit.objects.filter(is_active=True).order_by("name", "pk")
-        self.fields["people"].queryset = sharers.order_by("last_name", "first_name", "pk")
+        let_choose_rows(self.fields["units"], Unit.objects.filter(is_active=True).order_by("name", "pk"))
+        let_choose_rows(self.fields["people"], sharers.order_by("last_name", "first_name", "pk"))
 
 
 @staff_page(Right.WORK_WITH_JOBS)
@@ -90,8 +91,8 @@ def campaign_letter(request: StaffRequest, pk: UUID, person: UUID) -> HttpRespon
     if not row.recipients.filter(person_id=person).exists():
         raise Http404
     written = preview_campaign(row, person, timezone.now())
-    context = {"mailing": row, "mail": written if isinstance(written, Message) else None, "reason": written}
-    context["is_campaign"] = True
+    mail = written if isinstance(written, Message) else None
+    context = {"mailing": row, "mail": mail, "reason": written, "is_campaign": True}
     return render(request, "mailings/letter.html#mail" if request.htmx else "mailings/letter.html", context)
 
 
