@@ -2,7 +2,17 @@
 
 import sys
 
-from tests.benchmarks import before, calibration, growth, importing, operations, outbox, planner, service  # isort: skip
+from tests.benchmarks import (
+    before,
+    calibration,
+    growth,
+    hall,
+    importing,
+    operations,
+    outbox,
+    planner,
+    service,
+)  # isort: skip
 from tests.benchmarks.town import town
 
 if __name__ == "__main__":
@@ -24,5 +34,9 @@ if __name__ == "__main__":
     if "service" in asked:
         with town(service.PEOPLE) as base:
             service.main(base)
+            hall.main(base)
+    if "hall" in asked:
+        with town(service.PEOPLE) as base:
+            hall.main(base)
     if "growth" in asked:
         growth.main()

@@ -54,9 +54,9 @@ def registrations(base: str) -> None:
     told("registration: p95 with 32 at once, milliseconds", percentile(waits, 0.95), "500")
 
 
-def form(base: str) -> Ask:
+def form(base: str, path: str = "/intresse/") -> Ask:
     """The public form filled in, by somebody else each time."""
-    with urllib.request.urlopen(f"{base}/intresse/") as page:
+    with urllib.request.urlopen(f"{base}{path}") as page:
         cookie = page.headers["Set-Cookie"].partition(";")[0]
         text = page.read().decode()
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', text)[1]
@@ -73,7 +73,7 @@ def form(base: str) -> Ask:
 
     def ask(nth: int) -> tuple[str, str, bytes, dict[str, str]]:
         body = urlencode(fixed | {"email": f"stina{nth}@student.example.org"}).encode()
-        return "POST", "/intresse/", body, headers
+        return "POST", path, body, headers
 
     return ask
 
