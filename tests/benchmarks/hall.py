@@ -14,7 +14,7 @@ PHONES, SECONDS = 300, 10
 
 
 def main(base: str) -> None:
-    """Every phone opens the page and sends the form; how long each of the two took, and that all are there."""
+    """Every phone opens the page and sends the form: how long each took, and that all are there."""
     lecture = Lecture.objects.order_by("-held_at").first()
     path = f"/f/{lecture.code}/"
     before = Registration.objects.filter(code=lecture.code).count()
