@@ -191,6 +191,7 @@ VALUES: dict[str, str | Promise] = {
     "summary": _("the job in a sentence"),
     "closes_on": _("the last day to apply"),
     "stop_link": _("the link to stop them"),
+    "greeting": _("the recruiter's own words, if there are any"),
     "lecture": _("the lecture's title"),
     "area": _("the unit's area of work"),
     "presentation": _("what the unit says of itself"),

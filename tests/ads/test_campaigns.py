@@ -27,7 +27,7 @@ from recruitment.workdays import add_working_days, end_of_day
 from tests.factories import make_job, make_organisation, make_recruiter, make_unit, make_user
 from tests.races.threads import at_once, times
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_swedish")]
 NOW = timezone.now()
 
 

@@ -16,7 +16,7 @@ from tests.factories import make_job, make_organisation, make_recruiter
 from tests.outside import KEY, SECRET, Outside
 from tests.races.threads import at_once, times
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_swedish")]
 
 ALL = ("facebook", "linkedin", "webhook")
 LATER = timedelta(hours=1)

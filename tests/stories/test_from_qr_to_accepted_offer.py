@@ -45,7 +45,8 @@ def test_from_a_qr_code_to_an_accepted_offer(town):
     answer(student, town, STINA, "accept", name="Stina Ågren")
     receipt = town.post(STINA)[-1].mail
     assert [part.get_content_type() for part in receipt.iter_attachments()] == ["text/calendar"]
-    assert [len(town.post(colleague.email)) for colleague in (town.rut, town.maja)] == [1, 1]
+    assert town.subjects(town.rut.email)[0].startswith("I din kalender: ")
+    assert [len(town.post(colleague.email)) for colleague in (town.rut, town.maja)] == [2, 1]
     assert "Barn och unga i Norrby" in person_page(rut)
     assert cells(rut) == {"covered": 8}
     assert cells(maja) == {"covered": 8}

@@ -422,7 +422,7 @@ def test_a_jobs_page_costs_the_same_however_many_share(client, rut, job, sharers
     give_share_links(job, people, by=None, at=timezone.now())
     for _ in range(sharers):
         link_for(job, unit=make_unit(), at=timezone.now())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"{ROOT}{job.pk}/")
 
 
