@@ -9,10 +9,8 @@ import time
 import urllib.request
 from collections import Counter
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import pytest
-from django.db import connection
 from kombu import Connection
 
 from config import brokers, celery
@@ -22,6 +20,7 @@ from config.serving import web, worker
 from recruitment.outbox.models import Message
 from recruitment.tasks import deliver_messages
 from tests.brokers import Folder, Mute, Rabbit, Redis, demand, listens, wait_until
+from tests.config.places import address
 from tests.factories import make_organisation
 from tests.outbox.conftest import offer_to_stina
 from tests.smtp import SmtpServer, free_port
@@ -47,11 +46,8 @@ def smtp():
 @contextmanager
 def running(command, broker_url, home, **values):
     """A real process of the service on the database of this test; killed in the end with all its children."""
-    database = (
-        urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + connection.settings_dict["NAME"]).geturl()
-    )
     environ = os.environ | {"VAR_FOLDER": str(home / "var"), "CELERY_BROKER_URL": broker_url, "DEMO": "0"}
-    environ |= {"DATABASE_URL": database, "CELERY_SKIP_CHECKS": "1", **values}
+    environ |= {"DATABASE_URL": address(), "CELERY_SKIP_CHECKS": "1", **values}
     with open(home / "service.log", "ab") as log:
         process = subprocess.Popen(
             command, cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

@@ -1,7 +1,6 @@
 """What a Prometheus is told: who may ask, what is counted, and that it is right with several processes."""
 
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from recruitment import tasks
 from recruitment.clock.actions import noted_run
 from recruitment.outbox.models import Message, Tally
 from recruitment.outbox.tallies import tally_days, totals
+from tests.config.places import address
 from tests.factories import make_offer
 from tests.outbox.conftest import offer_to_stina
 from tests.smtp import SmtpServer, free_port
@@ -157,12 +157,10 @@ class TestTheWebServer:
     """The one of production, with its processes; whichever is asked tells of all."""
 
     @pytest.fixture
-    def base(self, tmp_path, settings):
+    def base(self, tmp_path):
         port = free_port()
-        name = settings.DATABASES["default"]["NAME"]
-        url = re.sub(r"/[^/?]*(?=\?|$)", f"/{name}", os.environ["DATABASE_URL"])
         environ = os.environ | {
-            "PORT": str(port), "VAR_FOLDER": str(tmp_path), "DATABASE_URL": url, "METRICS_TOKEN": TOKEN,
+            "PORT": str(port), "VAR_FOLDER": str(tmp_path), "DATABASE_URL": address(), "METRICS_TOKEN": TOKEN,
             "DEMO": "0",
         }  # fmt: skip
         server = subprocess.Popen([sys.executable, "-m", "config.web"], env=environ, cwd=ROOT)

@@ -1,7 +1,6 @@
 """An import while others are at the same rows: every row once, whoever else is at work."""
 
 import os
-import re
 import subprocess
 import sys
 
@@ -18,6 +17,7 @@ from recruitment.records.undoing import undo_import
 from tests.bank.lists import HEAD, THREE, clock, imported, long_list, numbers, undoing, uploaded
 from tests.bank.people import AT
 from tests.brokers import wait_until
+from tests.config.places import address
 from tests.factories import make_organisation, make_recruiter
 from tests.races.threads import at_once, times
 
@@ -109,10 +109,9 @@ while import_next(timezone.now()):
 
 
 @pytest.mark.processes
-def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(rut, settings):
+def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(rut):
     row = run_import(uploaded(long_list(4_000), rut, AT), by=rut, at=AT)
-    url = re.sub(r"/[^/?]*(?=\?|$)", f"/{settings.DATABASES['default']['NAME']}", os.environ["DATABASE_URL"])
-    environ = os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings"}
+    environ = os.environ | {"DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "config.settings"}
     for position in (1, 2):
         worker = subprocess.Popen([sys.executable, "-c", READS], env=environ, cwd=ROOT)
         wait_until(lambda position=position: Import.objects.get(pk=row.pk).position >= position)
