@@ -257,6 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-waves": every(1, "send_waves"),
     "send-mailings": every(1, "send_mailings"),
     "import-rows": every(1, "import_rows"),
+    "ask-next-in-line": every(60, "ask_next_in_line"),
     "close-offers": every(60, "expire_offers"),
     "remind-offers": every(300, "remind_offers"),
     "publish-ads": every(30, "publish_ads"),

@@ -16,7 +16,9 @@ from recruitment.lectures.models import Lecture
 from recruitment.lectures.pulse import PulseCount, PulseKey
 from recruitment.mailings.models import Mailing, Recipient
 from recruitment.measurements.models import Measurement
+from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.models import Offer, Wave
+from recruitment.offers.reserves import Reserve, ReserveList
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
@@ -42,6 +44,8 @@ __all__ = [
     "Import",
     "ImportRemark",
     "IncomingText",
+    "Inquiry",
+    "InquiryReply",
     "Job",
     "JobAd",
     "JobDescription",
@@ -71,6 +75,8 @@ __all__ = [
     "Registration",
     "Remembered",
     "Reminder",
+    "Reserve",
+    "ReserveList",
     "SavedSearch",
     "Season",
     "Seen",

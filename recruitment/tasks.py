@@ -26,6 +26,7 @@ from recruitment.clock.actions import noted_run
 from recruitment.lectures import pulse
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
+from recruitment.offers import automatic
 from recruitment.outbox import actions as outbox
 from recruitment.outbox.channels import open_channels
 from recruitment.outbox.tallies import tally_days
@@ -74,6 +75,12 @@ def solve_plans() -> None:
 def send_waves() -> None:
     with wordings_read_once():
         while_time_lasts(offers.send_next_of_wave)
+
+
+@job
+def ask_next_in_line() -> None:
+    with wordings_read_once():
+        while_time_lasts(automatic.offer_next_in_line)
 
 
 @job

@@ -10,6 +10,7 @@ from recruitment.errors import RuleBroken
 from recruitment.offers.calendar import calendar_file
 from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.drafting import check_person
+from recruitment.offers.inquiring import close_filled
 from recruitment.offers.letters import send_letter, stop_letters, tell_staff
 from recruitment.offers.locking import fresh, lock_offer
 from recruitment.offers.models import Offer
@@ -17,6 +18,7 @@ from recruitment.offers.moving import State, move, not_open, note
 from recruitment.offers.room import check_room, clear_lapsed, close_pending, place_of
 from recruitment.offers.sending import release_next
 from recruitment.planning.held import SeatWeeks
+from recruitment.seasons.asking import come_back_to_summer, say_no_to_summer
 from recruitment.staff.models import Organisation, User
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import in_stockholm, is_monday
@@ -55,6 +57,8 @@ def accept_offer(offer: Offer, *, name: str, at: datetime, recorded_by: User | N
         return offer
     freed = _claim(offer, at)
     changed_mind = offer.state == State.DECLINED
+    if changed_mind:
+        come_back_to_summer(offer.candidacy, at=at)
     move(
         offer,
         State.ACCEPTED_CONDITIONAL,
@@ -67,6 +71,7 @@ def accept_offer(offer: Offer, *, name: str, at: datetime, recorded_by: User | N
         closed_at=None,
     )
     close_pending(offer, at)
+    close_filled(offer, at)
     _receipt_of_yes(offer, at)
     freed += release_next(offer.candidate, at)
     if changed_mind or freed:
@@ -75,14 +80,27 @@ def accept_offer(offer: Offer, *, name: str, at: datetime, recorded_by: User | N
 
 
 @transaction.atomic
-def decline_offer(offer: Offer, *, reason: str = "", at: datetime, recorded_by: User | None = None) -> Offer:
-    """A no frees the place at once, and the next in line is proposed. Twice is the same no."""
+def decline_offer(
+    offer: Offer,
+    *,
+    reason: str = "",
+    not_this_summer: bool = False,
+    at: datetime,
+    recorded_by: User | None = None,
+) -> Offer:
+    """A no frees the place at once, and the next in line is proposed. Twice is the same no.
+
+    With `not_this_summer` the person's other offers that wait are withdrawn too, and nothing more is asked
+    until the season is over. RuleBroken has_a_place for who has said yes to another offer of it.
+    """
     if reason and reason not in Offer.DeclineReason.values:
         raise RuleBroken("reason_unknown", _("Choose one of the reasons."), field="reason")
     offer = lock_offer(offer)
     if offer.state == State.DECLINED:
         return offer
     _demand_open(offer, at)
+    if not_this_summer:
+        _check_summer(offer)
     move(
         offer,
         State.DECLINED,
@@ -96,9 +114,26 @@ def decline_offer(offer: Offer, *, reason: str = "", at: datetime, recorded_by: 
     stop_letters(offer, at)
     send_letter(offer, "offer_receipt_no", at)
     tell_staff(offer, "no", at, reason=str(offer.get_decline_reason_display()) if reason else "")
-    freed = [place_of(offer), *release_next(offer.candidate, at)]
+    freed = [place_of(offer)]
+    freed += _leave_summer(offer, at) if not_this_summer else release_next(offer.candidate, at)
     propose_next_in_line(offer.vacancy.season, freed, at=at, reason=State.DECLINED)
     return offer
+
+
+def _check_summer(offer: Offer) -> None:
+    if Offer.objects.filter(candidacy=offer.candidacy_id, state__in=YES).exists():
+        text = _("You have said yes to another place this summer. Step back from that one first.")
+        raise RuleBroken("has_a_place", text, field="not_this_summer")
+
+
+def _leave_summer(offer: Offer, at: datetime) -> list[SeatWeeks]:
+    """What else waits for the person this season is withdrawn; returned are the weeks that this frees."""
+    waiting = Offer.objects.pending().filter(candidacy=offer.candidacy_id).order_by("pk")
+    others = [fresh(key) for key in waiting.values_list("pk", flat=True)]
+    for other in others:
+        move(other, State.WITHDRAWN, at=at, details={"reason": "not_this_summer"})
+    say_no_to_summer(offer.candidacy, at=at)
+    return [place_of(other) for other in others]
 
 
 @transaction.atomic

@@ -1,8 +1,8 @@
 """What is written about an offer: mails and text messages to the person, and mails to staff."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import translation
@@ -25,6 +25,7 @@ from recruitment.workdays import last_day as last_day_to_answer
 
 __all__ = [
     "link_of",
+    "listeners",
     "preview_offer",
     "preview_text",
     "reply_by_text",
@@ -116,7 +117,7 @@ def tell_staff(offer: Offer, answer: str, at: datetime, *, reason: str = "", nth
             context=context,
             due_at=at,
         )
-        for user in _listeners(offer)
+        for user in listeners(offer.vacancy.unit_id, offer.sent_by_id, offer.answer_recorded_by_id)
     )
 
 
@@ -130,12 +131,13 @@ ANSWERS = {
 }
 
 
-def _listeners(offer: Offer) -> Iterable[User]:
+def listeners(unit_id: UUID, asked_by: UUID | None, but: UUID | None = None) -> list[User]:
+    """Whoever asked (else the recruiters) and the unit's managers, by e-mail address."""
     active = User.objects.filter(is_active=True)
-    sender = active.filter(pk=offer.sent_by_id) if offer.sent_by_id else active.none()
+    sender = active.filter(pk=asked_by) if asked_by else active.none()
     found = set(sender or active.filter(roles__contains=[Role.RECRUITER]))
-    found |= set(active.filter(roles__contains=[Role.UNIT_MANAGER], units=offer.vacancy.unit_id))
-    return sorted((one for one in found if one.pk != offer.answer_recorded_by_id), key=lambda one: one.email)
+    found |= set(active.filter(roles__contains=[Role.UNIT_MANAGER], units=unit_id))
+    return sorted((one for one in found if one.pk != but), key=lambda one: one.email)
 
 
 def _letter(offer: Offer, template: str, at: datetime) -> dict[str, Any]:
@@ -226,6 +228,7 @@ _TEXTS = frozenset({"offer_sent", "offer_reminder", "offer_receipt_yes"})
 _CONTEXTS = {
     "offer_sent": _question,
     "offer_reminder": _question,
+    "offer_extended": _question,
     "offer_receipt_yes": _yes,
     "offer_receipt_no": lambda offer: _place(offer) | {"link": link_of(offer)},
     "offer_receipt_proposal": _proposal,

@@ -75,7 +75,9 @@ class Offer(models.Model):
     """One offer (domain.md sections 5.2 and 8). `terms` are frozen when it is sent, with their hash.
 
     `reply_by` is the first moment at which the answer is too late. A proposal of other weeks is an
-    attribute of a sent offer, which stays answerable.
+    attribute of a sent offer, which stays answerable. `next_in_line` says of one that went out by itself
+    which place on the reserve list it is and who was passed over why:
+    `{"position": 2, "passed": [{"candidacy": id, "code": "...", "reason": "..."}]}`, without names.
     """
 
     class State(models.TextChoices):
@@ -135,6 +137,9 @@ class Offer(models.Model):
     terms = models.JSONField(default=dict, blank=True)
     terms_hash = models.CharField(max_length=64, blank=True)
     reply_by = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    next_in_line = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)

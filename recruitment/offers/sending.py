@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.offers.agreeing import demand_agreement
 from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.drafting import check_sendable, verdict
 from recruitment.offers.letters import send_letter
@@ -40,6 +41,7 @@ def send_offer(
             raise not_open(offer, at)
         deadline = deadline_of(offer, at, reply_by)
         check_sendable(offer, at)
+        demand_agreement(offer, by, at)
         freed = clear_lapsed(offer, at)
         check_room(offer)
         if _has_a_question(offer):

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.mailings.actions import end_batch, pause_batch, resume_batch, send_batch, stop_batch
+from recruitment.offers.agreeing import ask_managers, waiting_for_agreement
 from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.locking import lock_offer
 from recruitment.offers.models import Offer, Wave
@@ -15,10 +16,16 @@ from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import User
 
 
+@transaction.atomic
 def send_wave(wave: Wave, *, by: User | None, at: datetime, send_at: datetime | None = None) -> Wave:
-    """Let the clock send the drafts of a wave, now or from `send_at`; twice is harmless."""
+    """Let the clock send the drafts of a wave, now or from `send_at`; twice is harmless.
+
+    Where unit managers agree first, they are told, and their offers leave as they do.
+    """
     demand_decider(by)
-    return send_batch(wave, by=by, at=at, send_at=send_at)
+    wave = send_batch(wave, by=by, at=at, send_at=send_at)
+    ask_managers(wave, at)
+    return wave
 
 
 def pause_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
@@ -48,13 +55,16 @@ def send_next_of_wave(at: datetime) -> bool:
 
     Several workers may take the same draft: under the season's lock the second finds it sent.
     """
-    wave = Wave.objects.under_way(at).first()
-    if wave is None:
-        return False
-    offer = wave.offers.filter(state=State.DRAFT).order_by("created_at", "pk").first()
-    if offer is None:
+    under_way = Wave.objects.under_way(at)
+    drafts = Offer.objects.filter(state=State.DRAFT, wave__in=under_way)
+    if wave := under_way.exclude(pk__in=drafts.values("wave")).first():
         end_batch(wave)
         return True
+    ready = drafts.exclude(pk__in=waiting_for_agreement().values("pk")).select_related("wave__sent_by")
+    offer = ready.order_by("wave__sent_at", "wave", "created_at", "pk").first()
+    if offer is None:
+        return False
+    wave = offer.wave
     try:
         send_offer(offer, by=wave.sent_by, at=at)
     except NotAllowed as broken:  # whoever started the wave may no longer decide: a colleague goes on

@@ -53,6 +53,7 @@ TEMPLATES: dict[str, Template] = {
     "share_reminder": Template({"first_name": name, "job_title": line, "link": link}, to_staff=True),
     "offer_sent": Template(OFFER),
     "offer_reminder": Template(OFFER),
+    "offer_extended": Template(OFFER),
     "offer_receipt_yes": Template(
         {
             "first_name": name,
@@ -90,6 +91,14 @@ TEMPLATES: dict[str, Template] = {
             "link": link,
         },
         to_staff=True,
+    ),
+    "staff_offers_to_agree": Template(
+        {"count": line, "units": line, "season": line, "link": link}, to_staff=True
+    ),
+    "inquiry": Template({key: kind for key, kind in OFFER.items() if key != "first_day"}),
+    "inquiry_filled": Template({"first_name": name, "role": line, "unit": line, "weeks": line}),
+    "staff_inquiry_answered": Template(
+        {"candidate_name": name, "role": line, "unit": line, "weeks": line, "link": link}, to_staff=True
     ),
     "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
     "season_invitation": Template({"first_name": name, "organisation": line, "season": line, "link": link}),

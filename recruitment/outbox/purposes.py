@@ -73,6 +73,9 @@ PURPOSES: dict[str, Purpose] = {
         ("reply_by",),
         can_be_stopped=True,
     ),
+    "offer_extended": Purpose(
+        _("More time to answer"), _("When a colleague moves the last day to answer."), ("reply_by",)
+    ),
     "offer_receipt_yes": Purpose(_("Receipt: yes"), _("When somebody accepts an offer."), ("first_day",)),
     "offer_receipt_yes_sms": Purpose(
         _("Receipt: yes, text message"),
@@ -109,6 +112,24 @@ PURPOSES: dict[str, Purpose] = {
         _("Answer to an offer"),
         _("To the recruiter and the unit's managers, when somebody answers or time is up."),
         ("candidate_name", "answer"),
+    ),
+    "staff_offers_to_agree": Purpose(
+        _("Offers to agree to"),
+        _("To unit managers, when offers of their units wait for them to agree."),
+        ("count",),
+    ),
+    "inquiry": Purpose(
+        _("Inquiry"), _("When people are asked, without obligation, about some weeks."), ("weeks",)
+    ),
+    "inquiry_filled": Purpose(
+        _("Inquiry: the place is filled"),
+        _("To those who were asked and have not said no, when somebody has the place."),
+        ("weeks",),
+    ),
+    "staff_inquiry_answered": Purpose(
+        _("Answer to an inquiry"),
+        _("To who asked, when somebody can come."),
+        ("candidate_name",),
     ),
     "message": Purpose(
         _("Text to many"),

@@ -121,6 +121,16 @@ def fitting_people(
     return sorted(fits, key=_order)[:at_most]
 
 
+def fit_of(
+    candidacy: Candidacy, vacancy: Vacancy, seat: int, first: date, last: date, *, world: World
+) -> Fit:
+    """One person against these weeks of a seat: their longest part of them, and what is in the way."""
+    run = (first, last)
+    if set(candidacy.weeks) & set(weeks_between(first, last)):
+        run = _best_run(candidacy, first, last, world)
+    return _fit(candidacy, vacancy, run, world, tuple(_hindrances(candidacy, vacancy, *run, seat, world)))
+
+
 def not_fitting_people(
     vacancy: Vacancy, seat: int, first: date, last: date, *, world: World | None = None, at_most: int = 20
 ) -> list[Fit]:

@@ -29,6 +29,8 @@ class Plan(models.Model):
 
     `freed` is empty for a whole season; for the next in line it lists the seat-weeks to fill:
     `[{"vacancy": id, "seat": 1, "first_week": "2027-W25", "last_week": "2027-W27"}]`.
+    A plan `beside` another `tries` something: `{"kind": "lock" | "free", "candidacy": id, "vacancy": id}`.
+    `progress` has `[seconds, best so far, bound]` of the search, in order.
     """
 
     class State(models.TextChoices):
@@ -59,6 +61,9 @@ class Plan(models.Model):
     status = models.CharField(max_length=10, blank=True)
     covered_weeks = models.PositiveIntegerField(null=True, blank=True)
     open_weeks = models.JSONField(default=list, blank=True)
+    beside = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="tried")
+    tries = models.JSONField(default=dict, blank=True)
+    progress = models.JSONField(default=list, blank=True)
     seconds = models.FloatField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     claimed_at = models.DateTimeField(null=True, blank=True)

@@ -15,7 +15,17 @@ from recruitment.staff.models import User
 from recruitment.workdays import is_monday, weeks_between, weeks_text
 
 MOST_WEEKS = 53
-CHANGEABLE = frozenset({"name", "first_week", "last_week", "interview_required", "decision_final_on"})
+CHANGEABLE = frozenset(
+    {
+        "name",
+        "first_week",
+        "last_week",
+        "interview_required",
+        "cascade_mode",
+        "managers_agree",
+        "decision_final_on",
+    }
+)
 State = Candidacy.State
 # Whose process is over, or is moved by offers alone.
 OFFERS = frozenset({State.OFFERED, State.ASSIGNED})

@@ -135,8 +135,7 @@ def _carry_out(
 ) -> None:
     cancel_messages(about_asking(row.season, person.pk), at=at)
     if answer == Answer.NO:
-        move_candidacy(row, State.NOT_NOW, by=None, at=at)
-        pause_candidate(person, at=at, until=row.season.last_week + timedelta(days=7))
+        _leave_summer(row, person, at)
         return
     if row.state == State.NOT_NOW:
         move_candidacy(row, State.INTERESTED, by=None, at=at)
@@ -145,6 +144,30 @@ def _carry_out(
     if answer == Answer.YES:
         limits = {name: getattr(row, name) for name in ("min_weeks", "max_weeks", "max_blocks")}
         join_season(person, row.season, weeks=weeks, extent=extent, at=at, **limits)
+
+
+@transaction.atomic
+def say_no_to_summer(candidacy: Candidacy, *, at: datetime) -> None:
+    """Not this summer, said while answering something else: nothing more is asked until it is over."""
+    person = Candidate.objects.select_for_update(no_key=True).get(pk=candidacy.candidate_id)
+    row = Candidacy.objects.select_related("season").get(pk=candidacy.pk)
+    _leave_summer(row, person, at)
+    Candidacy.objects.filter(pk=row.pk).update(answer=Answer.NO, answered_at=at)
+
+
+@transaction.atomic
+def come_back_to_summer(candidacy: Candidacy, *, at: datetime) -> None:
+    """A no to the summer is taken back by a yes to an offer of it."""
+    row = Candidacy.objects.select_related("candidate").get(pk=candidacy.pk)
+    if row.answer == Answer.NO and row.candidate.status == Candidate.Status.PAUSED:
+        resume_candidate(row.candidate, at=at)
+        Candidacy.objects.filter(pk=row.pk).update(answer=Answer.YES, answered_at=at)
+
+
+def _leave_summer(row: Candidacy, person: Candidate, at: datetime) -> None:
+    move_candidacy(row, State.NOT_NOW, by=None, at=at)
+    if person.status == Candidate.Status.ACTIVE:
+        pause_candidate(person, at=at, until=row.season.last_week + timedelta(days=7))
 
 
 # How many

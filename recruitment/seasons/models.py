@@ -36,6 +36,12 @@ class Season(models.Model):
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
 
+    class Cascade(models.TextChoices):
+        """What happens when a no or silence frees weeks (domain.md 8, `cascade_mode`)."""
+
+        PROPOSE = "propose", _("The next in line is proposed, and somebody sends the offer")
+        AUTO = "auto", _("The next on an approved reserve list gets the offer at once, in working hours")
+
     MOVES = {State.DRAFT: {State.OPEN}, State.OPEN: {State.CLOSED}, State.CLOSED: {State.OPEN}}
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -45,6 +51,10 @@ class Season(models.Model):
     last_week = models.DateField(_("last week"))
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     interview_required = models.BooleanField(_("interview before clearing"), default=False)
+    cascade_mode = models.CharField(
+        _("when weeks become free"), max_length=8, choices=Cascade, default=Cascade.PROPOSE
+    )
+    managers_agree = models.BooleanField(_("unit managers agree before an offer leaves"), default=False)
     decision_final_on = models.DateField(_("decisions became final on"), null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -136,7 +146,8 @@ class Candidacy(models.Model):
         State.INTERVIEW_BOOKED: {State.INTERVIEWED, State.CLEARED, State.NOT_NOW, State.CLOSED},
         State.INTERVIEWED: {State.CLEARED, State.NOT_NOW, State.CLOSED},
         State.CLEARED: {State.OFFERED, State.ASSIGNED, State.NOT_NOW, State.CLOSED},
-        State.NOT_NOW: {State.INTERESTED, State.CLEARED, State.CLOSED},
+        # A no to the whole summer that becomes a yes while the offer can still be answered.
+        State.NOT_NOW: {State.INTERESTED, State.CLEARED, State.ASSIGNED, State.CLOSED},
         State.OFFERED: {State.CLEARED, State.ASSIGNED, State.CLOSED},
         State.ASSIGNED: {State.CLEARED, State.OFFERED, State.CLOSED},
         State.CLOSED: {State.INTERESTED},

@@ -11,6 +11,7 @@ JOBS = {
     "deliver_messages": gettext_lazy("Send messages"),
     "solve_plans": gettext_lazy("Solve plans"),
     "send_waves": gettext_lazy("Send waves of offers"),
+    "ask_next_in_line": gettext_lazy("Ask the next on reserve lists"),
     "send_mailings": gettext_lazy("Send mailings"),
     "import_rows": gettext_lazy("Import lists, take imports back"),
     "expire_offers": gettext_lazy("Close offers whose time is over"),

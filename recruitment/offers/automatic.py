@@ -1,0 +1,114 @@
+"""The next in line, by itself: where the season says so, on working days from 08 to 17, by approved lists."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from recruitment.errors import RuleBroken
+from recruitment.offers.cascade import propose_next_in_line, uncommitted
+from recruitment.offers.drafting import create_offer
+from recruitment.offers.locking import lock_season
+from recruitment.offers.models import Offer
+from recruitment.offers.reserves import ReserveList
+from recruitment.offers.reserving import Standing, standings
+from recruitment.offers.room import held_by_offers, world_of
+from recruitment.offers.sending import send_offer
+from recruitment.outbox.values import WrongMessage
+from recruitment.planning.building import open_places
+from recruitment.planning.held import SeatWeeks
+from recruitment.planning.world import World
+from recruitment.seasons.models import Season
+from recruitment.staff.rights import Role
+from recruitment.workdays import in_stockholm, in_working_hours
+
+
+def offer_next_in_line(at: datetime) -> bool:
+    """Send one more offer to the next on a list; False when nobody is to be asked now.
+
+    What nobody on a list can take stays a proposal for people to decide on.
+    """
+    if not in_working_hours(at):
+        return False
+    seasons = Season.objects.open().filter(cascade_mode=Season.Cascade.AUTO).order_by("year")
+    return any(_ask_in(season, at) for season in seasons)
+
+
+@transaction.atomic
+def _ask_in(season: Season, at: datetime) -> bool:
+    """Under the season's lock: of several workers the second finds the weeks taken."""
+    season = lock_season(season)
+    if season.cascade_mode != Season.Cascade.AUTO:
+        return False
+    world = world_of(season, at)
+    if not any(_ask(place, world, at) for place in _freed(season, at)):
+        return False
+    propose_next_in_line(season, at=at)
+    return True
+
+
+def _freed(season: Season, at: datetime) -> Iterator[SeatWeeks]:
+    """What earlier answers freed and nobody has taken since, where a list has been approved."""
+    freed = [SeatWeeks.from_json(one) for plan in uncommitted(season) for one in plan.freed]
+    lists = ReserveList.objects.filter(
+        vacancy__in={place.vacancy_id for place in freed},
+        approved_by__is_active=True,
+        approved_by__may_decide_employment=True,
+    )
+    vacancies = {one.pk: one for one in season.vacancies.open().filter(pk__in=lists.values("vacancy"))}
+    held = held_by_offers(season, at)
+    yield from open_places(freed, held, vacancies, in_stockholm(at).date())
+
+
+def _ask(place: SeatWeeks, world: World, at: datetime) -> bool:
+    """Offer the place to the first on its list who can take it."""
+    found = ReserveList.objects.select_related("vacancy__unit", "vacancy__season", "approved_by").get(
+        pk=place.vacancy_id
+    )
+    passed: list[Standing] = []
+    line = standings(found.vacancy, place.seat, place.first_week, place.last_week, world=world)
+    for one in line:
+        if one.fit.fits and _sent(found, place, one, passed, at):
+            return True
+        passed.append(one)
+    return False
+
+
+def _sent(found: ReserveList, place: SeatWeeks, one: Standing, passed: list[Standing], at: datetime) -> bool:
+    """Whether the offer left; who has another question to answer is not asked meanwhile."""
+    candidacy = one.reserve.candidacy
+    if Offer.objects.filter(candidate=candidacy.candidate_id, state=Offer.State.SENT).exists():
+        return False
+    weeks = one.fit.first_week, one.fit.last_week
+    try:
+        with transaction.atomic():
+            offer = create_offer(candidacy, found.vacancy, place.seat, *weeks, by=found.approved_by, at=at)
+            Offer.objects.filter(pk=offer.pk).update(next_in_line=_told(one, passed), **_agreed(found))
+            send_offer(offer, by=found.approved_by, at=at)
+    except (RuleBroken, WrongMessage):
+        return False
+    return True
+
+
+def _agreed(found: ReserveList) -> dict[str, Any]:
+    """A manager who approved the list has agreed to what leaves by it."""
+    by = found.approved_by
+    if by and Role.UNIT_MANAGER in by.roles and by.units.filter(pk=found.vacancy.unit_id).exists():
+        return {"agreed_by": by, "agreed_at": found.approved_at}
+    return {}
+
+
+def _told(one: Standing, passed: list[Standing]) -> dict[str, Any]:
+    """Why this person and not those before: codes and words, no names."""
+    return {
+        "position": one.reserve.position,
+        "passed": [
+            {
+                "candidacy": str(before.reserve.candidacy_id),
+                "code": before.code or "has_question",
+                "reason": " ".join(str(reason.message) for reason in before.fit.reasons),
+            }
+            for before in passed
+        ],
+    }
