@@ -15,8 +15,10 @@ from api.resources import ReadResource
 from api.serializers import StrictSerializer
 from recruitment.offers.actions import (
     accept_offer,
+    agree_to_offers,
     create_offer,
     decline_offer,
+    extend_offer,
     replace_offer,
     send_offer,
     withdraw_offer,
@@ -45,7 +47,8 @@ class OfferSerializer(serializers.ModelSerializer):
             "id", "vacancy", "unit", "season", "seat", "candidate", "candidate_name", "candidacy", "role",
             "first_week", "last_week", "state", "plan", "wave", "conditions", "terms", "terms_hash",
             "reply_by", "created_at", "sent_at", "first_opened_at", "answered_at", "answered_name",
-            "decline_reason", "proposed_weeks", "proposal_text", "proposed_at", "closed_at",
+            "agreed_by", "agreed_at", "next_in_line", "decline_reason", "proposed_weeks", "proposal_text",
+            "proposed_at", "closed_at",
         ]  # fmt: skip
 
     @extend_schema_field(serializers.ChoiceField(choices=Offer.State.choices))
@@ -108,6 +111,13 @@ class RecordAnswerSerializer(StrictSerializer):
     answer = serializers.ChoiceField(choices=["yes", "no"])
     name = serializers.CharField(required=False, default="", allow_blank=True, max_length=200)
     reason = serializers.ChoiceField(choices=Offer.DeclineReason.choices, required=False, default="")
+    not_this_summer = serializers.BooleanField(required=False, default=False)
+
+
+class ExtendSerializer(StrictSerializer):
+    """The new last day to answer, later than the one the person knows."""
+
+    reply_by = serializers.DateField()
 
 
 class OfferViewSet(ReadResource):
@@ -144,7 +154,21 @@ class OfferViewSet(ReadResource):
         said: dict[str, Any] = {"at": timezone.now(), "recorded_by": self.request.user}
         if asked["answer"] == "yes":
             return self._again(accept_offer(offer, name=asked["name"] or offer.candidate.full_name, **said))
-        return self._again(decline_offer(offer, reason=asked["reason"], **said))
+        said |= {name: asked[name] for name in ("reason", "not_this_summer")}
+        return self._again(decline_offer(offer, **said))
+
+    @extend_schema(request=ExtendSerializer)
+    @action(detail=True, methods=["post"])
+    def extend(self, request: Request, pk: str) -> Response:
+        return self._again(extend_offer(self.get_object(), **self.read(ExtendSerializer), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def agree(self, request: Request, pk: str) -> Response:
+        """The unit manager says that a draft may leave in the unit's name."""
+        offer = self.get_object()
+        agree_to_offers([offer], **self.by_now)
+        return self._again(offer)
 
     def _again(self, offer: Offer, status: int = 200) -> Response:
         return self.answer(self.get_queryset().get(pk=offer.pk), status)

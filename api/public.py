@@ -166,7 +166,10 @@ class AcceptSerializer(StrictSerializer):
 
 
 class DeclineSerializer(StrictSerializer):
+    """`not_this_summer`: nothing else is asked until the season is over."""
+
     reason = serializers.ChoiceField(choices=Offer.DeclineReason.choices, required=False, default="")
+    not_this_summer = serializers.BooleanField(required=False, default=False)
 
 
 class ProposeSerializer(StrictSerializer):

@@ -38,7 +38,7 @@ class SeasonSerializer(StrictModelSerializer):
         model = Season
         fields = [
             "id", "name", "year", "first_week", "last_week", "state", "interview_required",
-            "decision_final_on", "created_at", "opened_at", "closed_at",
+            "cascade_mode", "managers_agree", "decision_final_on", "created_at", "opened_at", "closed_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at", "opened_at", "closed_at"]
 
@@ -49,7 +49,10 @@ class ChangeSeasonSerializer(StrictModelSerializer):
 
     class Meta:
         model = Season
-        fields = ["name", "first_week", "last_week", "interview_required", "decision_final_on"]
+        fields = [
+            "name", "first_week", "last_week", "interview_required", "cascade_mode", "managers_agree",
+            "decision_final_on",
+        ]  # fmt: skip
         extra_kwargs: ClassVar = {"name": {"required": False}}
 
 

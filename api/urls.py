@@ -9,6 +9,7 @@ from api.candidates import CandidateViewSet
 from api.descriptions import JobDescriptionViewSet
 from api.figures import ReportViewSet
 from api.imports import ImportViewSet
+from api.inquiries import InquiryViewSet, PublicInquiryViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
@@ -41,6 +42,7 @@ router.register("candidacies", CandidacyViewSet, "candidacy")
 router.register("vacancies", VacancyViewSet, "vacancy")
 router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
+router.register("inquiries", InquiryViewSet, "inquiry")
 router.register("waves", WaveViewSet, "wave")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("mailings", MailingViewSet, "mailing")
@@ -51,6 +53,7 @@ router.register("public/registrations", RegistrationViewSet, "public-registratio
 router.register("public/universities", PublicUniversityViewSet, "public-university")
 router.register("public/jobs", PublicJobViewSet, "public-job")
 router.register("public/offers", PublicOfferViewSet, "public-offer")
+router.register("public/inquiries", PublicInquiryViewSet, "public-inquiry")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -12,7 +13,15 @@ from api.fields import UnitField, WeekField
 from api.plans import ReasonSerializer
 from api.resources import WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
-from recruitment.offers.actions import change_promised_vacancy, withdraw_promised_vacancy, world_of
+from recruitment.offers.actions import (
+    approve_reserves,
+    change_promised_vacancy,
+    set_reserves,
+    withdraw_promised_vacancy,
+    world_of,
+)
+from recruitment.offers.reserves import ReserveList
+from recruitment.offers.reserving import LONGEST
 from recruitment.planning.advice import fitting_people, not_fitting_people
 from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy
@@ -62,6 +71,25 @@ class FittingSerializer(serializers.Serializer):
     not_fitting = FitSerializer(many=True)
 
 
+class ReserveSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    candidacy = serializers.UUIDField(source="candidacy_id")
+    candidate = serializers.UUIDField(source="candidacy.candidate_id")
+    candidate_name = serializers.CharField(source="candidacy.candidate.full_name")
+
+
+class ReserveListSerializer(serializers.Serializer):
+    """The first is asked first; nobody is before `approved_at`."""
+
+    reserves = ReserveSerializer(many=True)
+    approved_by = serializers.UUIDField(source="approved_by_id", allow_null=True)
+    approved_at = serializers.DateTimeField(allow_null=True)
+
+
+class SetReservesSerializer(StrictSerializer):
+    candidacies = serializers.ListField(child=serializers.UUIDField(), max_length=LONGEST)
+
+
 class VacancyViewSet(WriteResource):
     queryset = Vacancy.objects.select_related("unit", "season").order_by("-created_at", "-pk")
     serializer_class = VacancySerializer
@@ -84,6 +112,29 @@ class VacancyViewSet(WriteResource):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         return self.answer(reopen_vacancy(self.get_object(), **self.by_now))
+
+    @extend_schema(responses=ReserveListSerializer)
+    @action(detail=True)
+    def reserves(self, request: Request, pk: str) -> Response:
+        """Who is next in line, in order."""
+        return _line(ReserveList.objects.filter(vacancy=self.get_object()).first())
+
+    @extend_schema(request=SetReservesSerializer, responses=ReserveListSerializer)
+    @reserves.mapping.put
+    def set_reserves(self, request: Request, pk: str) -> Response:
+        """The whole list in its new order, which has to be approved again."""
+        self._demand_offers()
+        return _line(set_reserves(self.get_object(), **self.read(SetReservesSerializer), **self.by_now))
+
+    @extend_schema(request=None, responses=ReserveListSerializer)
+    @action(detail=True, methods=["post"], url_path="reserves/approve")
+    def approve_reserves(self, request: Request, pk: str) -> Response:
+        self._demand_offers()
+        return _line(approve_reserves(self.get_object(), **self.by_now))
+
+    def _demand_offers(self) -> None:
+        if not self.request.user.may(Right.WORK_WITH_OFFERS):
+            raise PermissionDenied
 
     @extend_schema(
         parameters=[
@@ -111,3 +162,11 @@ class VacancyViewSet(WriteResource):
             "not_fitting": not_fitting_people(*place, world=world),
         }
         return Response(FittingSerializer(found).data)
+
+
+def _line(found: ReserveList | None) -> Response:
+    if found is None:
+        return Response({"reserves": [], "approved_by": None, "approved_at": None})
+    rows = found.reserves.select_related("candidacy__candidate").order_by("position", "pk")
+    known = {"reserves": rows, "approved_by_id": found.approved_by_id, "approved_at": found.approved_at}
+    return Response(ReserveListSerializer(known).data)

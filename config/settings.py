@@ -202,6 +202,8 @@ SPECTACULAR_SETTINGS = {
         "AdmitTermEnum": "recruitment.candidates.models.AdmitTerm",
         "AreaEnum": "recruitment.staff.models.Area",
         "CandidacyStateEnum": "recruitment.seasons.models.Candidacy.State",
+        "CandidacyAnswerEnum": "recruitment.seasons.models.Candidacy.Answer",
+        "InquiryAnswerEnum": "recruitment.offers.inquiries.InquiryReply.Answer",
         "CloseReasonEnum": "recruitment.seasons.models.Candidacy.CloseReason",
         "DeclineReasonEnum": "recruitment.offers.models.Offer.DeclineReason",
         "ExtentEnum": "recruitment.candidates.models.Extent",

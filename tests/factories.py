@@ -11,6 +11,7 @@ from recruitment.candidates.models import Candidate
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.measurements.models import Measurement
+from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import hash_of, terms_now
 from recruitment.seasons.models import Candidacy, Season
@@ -154,6 +155,21 @@ def make_offer(
         offer.terms_hash = hash_of(offer.terms)
     offer.save(force_insert=True)
     return offer
+
+
+def make_inquiry(vacancy: Vacancy | None = None, *asked: Candidacy, **values) -> Inquiry:
+    """An inquiry about all weeks of a seat, to these people, open for a week."""
+    vacancy = vacancy or make_vacancy()
+    values = {
+        "seat": 1,
+        "first_week": vacancy.first_week,
+        "last_week": vacancy.last_week,
+        "answer_by": timezone.now() + timedelta(days=7),
+    } | values
+    inquiry = Inquiry.objects.create(vacancy=vacancy, **values)
+    for candidacy in asked:
+        InquiryReply.objects.create(inquiry=inquiry, candidacy=candidacy)
+    return inquiry
 
 
 def make_lecture(**values) -> Lecture:

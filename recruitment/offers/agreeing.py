@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from recruitment.errors import NotAllowed, RuleBroken
@@ -13,6 +12,7 @@ from recruitment.offers.models import Offer, OfferQuerySet, Wave
 from recruitment.outbox.actions import queue_messages
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
+from recruitment.outbox.models import Message
 from recruitment.staff.models import Organisation, User
 from recruitment.staff.rights import Role
 
@@ -36,7 +36,8 @@ def waiting_for_agreement(user: User | None = None) -> OfferQuerySet:
 def agree_to_offers(offers: Iterable[Offer], *, by: User, at: datetime) -> int:
     """The manager of their unit says that they may leave; how many it was news for. Twice is harmless."""
     rows = Offer.objects.filter(pk__in=[offer.pk for offer in offers])
-    if rows.exclude(vacancy__unit__in=by.units.all()).exists() or not manages(by):
+    strange = rows.exclude(vacancy__unit__in=by.units.all()) if manages(by) else rows
+    if strange.exists():
         raise NotAllowed("not_your_unit", _("Only a manager of the unit can agree to its offers."))
     return rows.filter(agreed_at=None, state=Offer.State.DRAFT).update(agreed_by=by, agreed_at=at)
 
@@ -64,18 +65,24 @@ def ask_managers(wave: Wave, at: datetime) -> None:
     waiting = waiting_for_agreement().filter(wave=wave)
     units = Q(units__in=waiting.values("vacancy__unit"))
     managers = User.objects.filter(units, is_active=True, roles__contains=[Role.UNIT_MANAGER]).distinct()
-    organisation = Organisation.objects.current()
-    language = settings.LANGUAGE_CODE
     for manager in managers.order_by("email"):
         mine = waiting.filter(vacancy__unit__in=manager.units.all())
-        with translation.override(language):
-            units_named = sorted(set(mine.values_list("vacancy__unit__name", flat=True)))
-            context = {
-                "count": mine.count(),
-                "units": ", ".join(units_named),
-                "season": wave.season.name,
-                "link": absolute(WAITING_PATH),
-            }
-        letter = {"template": "staff_offers_to_agree", "recipient": manager.email, "language": language}
-        key = f"agree-{wave.pk}-{manager.pk}"
-        queue_messages([compose(organisation, key=key, context=context, due_at=at, **letter)])
+        queue_messages([_letter(wave, manager, mine, at)])
+
+
+def _letter(wave: Wave, manager: User, waiting: OfferQuerySet, at: datetime) -> Message:
+    units = sorted(set(waiting.values_list("vacancy__unit__name", flat=True)))
+    return compose(
+        Organisation.objects.current(),
+        key=f"agree-{wave.pk}-{manager.pk}",
+        template="staff_offers_to_agree",
+        recipient=manager.email,
+        language=settings.LANGUAGE_CODE,
+        context={
+            "count": waiting.count(),
+            "units": ", ".join(units),
+            "season": wave.season.name,
+            "link": absolute(WAITING_PATH),
+        },
+        due_at=at,
+    )

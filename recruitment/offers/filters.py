@@ -2,6 +2,7 @@
 
 import django_filters as filters
 
+from recruitment.offers.inquiries import Inquiry
 from recruitment.offers.models import Offer, Wave
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit
@@ -29,4 +30,16 @@ class WaveFilter(filters.FilterSet):
 
     class Meta:
         model = Wave
+        fields: list[str] = []
+
+
+class InquiryFilter(filters.FilterSet):
+    season = filters.ModelChoiceFilter(field_name="vacancy__season", queryset=Season.objects.all())
+    unit = filters.ModelChoiceFilter(
+        to_field_name="slug", field_name="vacancy__unit", queryset=Unit.objects.all()
+    )
+    vacancy = filters.UUIDFilter(field_name="vacancy_id")
+
+    class Meta:
+        model = Inquiry
         fields: list[str] = []

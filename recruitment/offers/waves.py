@@ -62,7 +62,7 @@ def send_next_of_wave(at: datetime) -> bool:
         return True
     ready = drafts.exclude(pk__in=waiting_for_agreement().values("pk")).select_related("wave__sent_by")
     offer = ready.order_by("wave__sent_at", "wave", "created_at", "pk").first()
-    if offer is None:
+    if offer is None or offer.wave is None:
         return False
     wave = offer.wave
     try:

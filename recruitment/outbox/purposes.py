@@ -192,6 +192,7 @@ VALUES: dict[str, str | Promise] = {
     "job_title": _("the job's headline"),
     "role": _("the role"),
     "unit": _("the unit"),
+    "units": _("the units"),
     "first_day": _("the first day of work"),
     "last_day": _("the last day of work"),
     "pay": _("the pay"),

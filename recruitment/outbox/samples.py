@@ -51,6 +51,7 @@ SAMPLES: dict[str, object] = {
     "subject": _("Choose a new password"),
     "when": _("Wednesday 10 February 2027, 13:15"),
     "where": "Hörsal L2, Örebro universitet",
+    "units": "Utredning barn och unga, Mottagning",
 }
 
 

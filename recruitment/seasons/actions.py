@@ -36,7 +36,7 @@ OFFERS = frozenset({State.OFFERED, State.ASSIGNED})
 
 @transaction.atomic
 def create_season(values: Mapping[str, Any], *, by: User | None, at: datetime) -> Season:
-    """A season in preparation: `name`, `year`, `first_week`, `last_week`, `interview_required`."""
+    """A season in preparation: `name`, `year`, `first_week`, `last_week` and its rules."""
     season = Season(**values, created_at=at)
     _check_weeks(season)
     if Season.objects.filter(year=season.year).exists():

@@ -79,8 +79,16 @@ class DeclineForm(AnswerForm):
         widget=forms.RadioSelect,
     )
 
+    not_this_summer = forms.BooleanField(
+        label=_("I cannot work at all this summer"),
+        help_text=_("Then we do not ask you about anything else until the summer is over."),
+        required=False,
+    )
+
     def give(self, at: datetime) -> None:
-        decline_offer(self.offer, reason=self.cleaned_data["reason"], at=at)
+        said = self.cleaned_data
+        asked_no_more = said["not_this_summer"]
+        decline_offer(self.offer, reason=said["reason"], not_this_summer=asked_no_more, at=at)
 
 
 class ProposeForm(AnswerForm):

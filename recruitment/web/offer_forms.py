@@ -53,6 +53,16 @@ class AnswerForm(ActionForm):
         choices=[("", _("No reason")), *Offer.DeclineReason.choices],
         required=False,
     )
+    not_this_summer = forms.BooleanField(label=_("The person cannot work at all this summer"), required=False)
+
+
+class ExtendForm(ActionForm):
+    reply_by = forms.DateField(
+        label=_("New last day to answer"),
+        help_text=_("A working day, later than the one the person knows."),
+        error_messages={"required": _("Choose the new last day to answer.")},
+        widget=forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d"),
+    )
 
 
 class WithdrawForm(ActionForm):

@@ -16,10 +16,12 @@ from recruitment.offers.actions import (
     create_offer,
     deadline_of,
     decline_offer,
+    extend_offer,
     replace_offer,
     send_offer,
     withdraw_offer,
 )
+from recruitment.offers.agreeing import waiting_for_agreement
 from recruitment.offers.filters import OfferFilter
 from recruitment.offers.letters import preview_offer, preview_text, terms_of
 from recruitment.offers.models import Offer
@@ -29,8 +31,16 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import place_url
-from recruitment.web.offer_forms import AnswerForm, GrantForm, OfferListForm, SendForm, WithdrawForm
+from recruitment.web.offer_forms import (
+    AnswerForm,
+    ExtendForm,
+    GrantForm,
+    OfferListForm,
+    SendForm,
+    WithdrawForm,
+)
 from recruitment.web.plan_forms import NewPlaceForm, back_to_place
+from recruitment.web.trail_words import told
 from recruitment.web.turning import Turn, turn
 
 WITH = (
@@ -40,6 +50,8 @@ WITH = (
     "vacancy__season",
     "vacancy__contact",
     "sent_by",
+    "agreed_by",
+    "plan",
 )
 
 
@@ -103,13 +115,25 @@ def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 @staff_page(Right.WORK_WITH_OFFERS)
 @require_POST
+def extend(request: StaffRequest, pk: UUID) -> HttpResponse:
+    row, form = _own(request, pk), ExtendForm(request.POST)
+    last_day = form.cleaned_data["reply_by"] if form.is_valid() else None
+    if form.carried_out(extend_offer, row, last_day, by=request.user, at=timezone.now()):
+        messages.success(request, _("The person has more time to answer, and is told."))
+        return redirect("offer", pk)
+    return _offer_page(request, row, extend_form=form)
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
 def record_answer(request: StaffRequest, pk: UUID) -> HttpResponse:
     row, form = _own(request, pk), AnswerForm(request.POST)
     said = {"at": timezone.now(), "recorded_by": request.user}
     if form.is_valid() and form.cleaned_data["answer"] == "yes":
         done = form.carried_out(accept_offer, row, name=row.candidate.full_name, **said)
     else:
-        done = form.carried_out(decline_offer, row, reason=form.cleaned_data.get("reason", ""), **said)
+        said |= {name: form.cleaned_data.get(name, "") for name in ("reason", "not_this_summer")}
+        done = form.carried_out(decline_offer, row, **said)
     if done:
         messages.success(request, _("The answer is noted, and the person gets a receipt."))
         return redirect("offer", pk)
@@ -175,6 +199,9 @@ def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "send_form": SendForm(),
         "answer_form": AnswerForm(),
         "withdraw_form": WithdrawForm(),
+        "extend_form": ExtendForm(),
+        "waits_for_manager": waiting_for_agreement().filter(pk=row.pk).exists(),
+        "trail": told([row]) if row.next_in_line else [],
         "may_answer": _may_answer(row, at),
         "grants": GrantForm(offer=row).choices(),
         "place_url": place_url(row.vacancy.season.year, row.vacancy, row.seat, row.first_week),

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from recruitment.web import offers, outlook, plans, reaching, seasons, vacancies, waves
+from recruitment.web import (
+    agreement,
+    inquiries,
+    offers,
+    outlook,
+    plans,
+    reaching,
+    reserves,
+    seasons,
+    vacancies,
+    waves,
+)
 
 urlpatterns = [
     path("sasong/", seasons.season_now, name="season_now"),
@@ -14,6 +25,24 @@ urlpatterns = [
     path("sasong/<int:year>/planera/", seasons.plan_it, name="plan_season"),
     path("sasong/<int:year>/planering/", seasons.planning, name="season_planning"),
     path("sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/", seasons.place, name="place"),
+    path(
+        "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/",
+        inquiries.ask,
+        name="ask_people",
+    ),
+    path("sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/", reserves.reserves, name="reserves"),
+    path(
+        "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/andra/", reserves.change, name="change_reserves"
+    ),
+    path(
+        "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/godkann/",
+        reserves.approve,
+        name="approve_reserves",
+    ),
+    path("forfragningar/", inquiries.inquiries, name="inquiries"),
+    path("forfragningar/<uuid:pk>/", inquiries.inquiry, name="inquiry"),
+    path("forfragningar/<uuid:pk>/stang/", inquiries.end, name="end_inquiry"),
+    path("forfragningar/<uuid:pk>/<uuid:reply>/erbjudande/", inquiries.offer_to, name="offer_to_reply"),
     path("sasong/<int:year>/prognos/", outlook.outlook, name="season_outlook"),
     path("sasong/<int:year>/sms/", reaching.season_texts, name="season_texts"),
     path("sasong/<int:year>/erbjudande/", offers.new_offer, name="new_offer"),
@@ -30,6 +59,7 @@ urlpatterns = [
     path("sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/", plans.move, name="move_block"),
     path("sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/", plans.take_out, name="remove_block"),
     path("erbjudanden/", offers.offers, name="offers"),
+    path("erbjudanden/att-godkanna/", agreement.to_agree, name="offers_to_agree"),
     path("erbjudanden/vagor/<uuid:pk>/", waves.wave, name="wave"),
     path("erbjudanden/vagor/<uuid:pk>/lage/", waves.progress, name="wave_progress"),
     path("erbjudanden/vagor/<uuid:pk>/skicka/", waves.send, name="send_wave"),
@@ -40,6 +70,7 @@ urlpatterns = [
     path("erbjudanden/<uuid:pk>/brev/", offers.mail, name="offer_mail"),
     path("erbjudanden/<uuid:pk>/skicka/", offers.send, name="send_offer"),
     path("erbjudanden/<uuid:pk>/dra-tillbaka/", offers.withdraw, name="withdraw_offer"),
+    path("erbjudanden/<uuid:pk>/mer-tid/", offers.extend, name="extend_offer"),
     path("erbjudanden/<uuid:pk>/svar/", offers.record_answer, name="record_answer"),
     path("erbjudanden/<uuid:pk>/andra-veckor/", offers.grant_weeks, name="grant_weeks"),
 ]

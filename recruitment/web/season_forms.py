@@ -15,6 +15,7 @@ from recruitment.web.rule_forms import DAY, OnceForm, RuleForm, let_choose, let_
 from recruitment.workdays import week_number, week_of
 
 FIRST, LAST = 23, 35
+RULES = ("interview_required", "cascade_mode", "managers_agree")
 
 
 class SeasonWeeks(RuleForm):
@@ -56,10 +57,10 @@ class SeasonForm(SeasonWeeks, OnceForm):
 
     class Meta:
         model = Season
-        fields = ("year", "name", "interview_required")
+        fields = ("year", "name", *RULES)
         widgets = {"year": forms.NumberInput(attrs={"class": "tiny", "min": 2020, "max": 2100})}
 
-    field_order = ["year", "name", "first_number", "last_number", "interview_required"]
+    field_order = ["year", "name", "first_number", "last_number", *RULES]
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
@@ -73,7 +74,7 @@ class ChangeSeasonForm(SeasonWeeks):
 
     class Meta:
         model = Season
-        fields = ("name", "interview_required", "decision_final_on")
+        fields = ("name", *RULES, "decision_final_on")
         widgets = {"decision_final_on": DAY}
         help_texts: ClassVar = {
             "decision_final_on": gettext_lazy(
@@ -82,7 +83,7 @@ class ChangeSeasonForm(SeasonWeeks):
             )
         }
 
-    field_order = ["name", "first_number", "last_number", "interview_required", "decision_final_on"]
+    field_order = ["name", "first_number", "last_number", *RULES, "decision_final_on"]
 
     def __init__(self, data: Any, season: Season) -> None:
         weeks = {"first_number": week_number(season.first_week), "last_number": week_number(season.last_week)}

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from recruitment.offers.actions import plan_season, world_of
 from recruitment.offers.board import latest_proposal, season_board
 from recruitment.offers.models import Offer
+from recruitment.offers.reserving import trail_of
 from recruitment.planning.actions import retry_plan
 from recruitment.planning.advice import fitting_people, not_fitting_people
 from recruitment.planning.editing import world_of as world_of_plan
-from recruitment.planning.held import SeatWeeks
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.world import World
 from recruitment.seasons.actions import change_season, close_season, create_season, open_season
@@ -26,10 +26,11 @@ from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import Place, draw_board, draw_coverage, gap_text
+from recruitment.web.places import demand_place, free_until, week_or_404
 from recruitment.web.plan_words import why_here
 from recruitment.web.season_forms import BoardFilter, ChangeSeasonForm, SeasonForm
 from recruitment.web.season_words import answer_tiles
-from recruitment.workdays import parse_week, week_runs
+from recruitment.web.trail_words import told
 
 SHOWN_FITS = 12
 FILTERS = ("unit", "role", "only")
@@ -126,20 +127,12 @@ def place(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str)
     season = get_object_or_404(Season, year=year)
     rows = Vacancy.objects.visible_to(request.user).select_related("unit", "season")
     found = get_object_or_404(rows, pk=vacancy, season=season)
-    monday = _week(week)
-    if not (found.first_week <= monday <= found.last_week and 1 <= seat <= found.seats):
-        raise Http404
+    monday = week_or_404(week)
+    demand_place(found, seat, monday)
     context = _place(request, season, found, seat, monday)
     if request.htmx:
         return render(request, "seasons/place.html", context | {"season": season})
     return _board_page(request, season, current=(found, seat, monday), **context)
-
-
-def _week(text: str) -> date:
-    try:
-        return parse_week(text)
-    except ValueError:
-        raise Http404 from None
 
 
 def _board_page(
@@ -194,6 +187,8 @@ def _place(request: StaffRequest, season: Season, vacancy: Vacancy, seat: int, w
     plan = latest_proposal(season) if request.user.may(Right.RUN_SEASON) else None
     block = None if offer else _block_at(plan, vacancy, seat, week)
     context = {"vacancy": vacancy, "seat": seat, "week": week, "offer": offer, "planned": block, "plan": plan}
+    if request.user.may(Right.SEE_OFFERS):
+        context["trail"] = told(trail_of(vacancy, seat))
     if block:
         context["why"] = why_here(block, World(today=timezone.localdate(at)))
     if offer or block or not request.user.may(Right.SEE_BANK):
@@ -213,17 +208,10 @@ def _who_fits(season: Season, plan: Plan | None, vacancy: Vacancy, seat: int, we
     world = world_of(season, timezone.now())
     if plan:
         world = world_of_plan(plan, world=world)
-    last = _free_until(world, vacancy, seat, week)
+    last = free_until(world, vacancy, seat, week)
     place = (vacancy, seat, week, last)
     return {
         "last": last,
         "fitting": fitting_people(*place, world=world, at_most=SHOWN_FITS),
         "others": not_fitting_people(*place, world=world, at_most=SHOWN_FITS),
     }
-
-
-def _free_until(world: World, vacancy: Vacancy, seat: int, week: date) -> date:
-    """The last week of the unbroken free weeks of this seat that begin with `week`."""
-    rest = SeatWeeks(vacancy.pk, seat, week, vacancy.last_week)
-    taken = {held for one in world.at_seat(rest) for held in one.place.weeks}
-    return week_runs({one for one in rest.weeks if one not in taken} | {week})[0][1]

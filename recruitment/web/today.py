@@ -22,6 +22,7 @@ from recruitment.planning.models import Plan
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.agreement import agreement_tile
 from recruitment.web.board_drawing import draw_coverage
 from recruitment.web.protected import protected_tiles
 from recruitment.web.reaching import reach_tiles
@@ -57,6 +58,7 @@ def _tiles(request: StaffRequest, season: Season | None, at: datetime) -> Iterat
     user = request.user
     if user.may(Right.SEE_OFFERS):
         yield from _offer_tiles(request, at)
+        yield from _agreement_tiles(request)
     if user.may(Right.WORK_IN_BANK) and season:
         yield from _bank_tiles(request, season, at)
     if user.may(Right.RUN_SEASON) and season:
@@ -101,6 +103,12 @@ def _offer_tiles(request: StaffRequest, at: datetime) -> Iterator[dict]:
             url,
             "plan",
         )
+
+
+def _agreement_tiles(request: StaffRequest) -> Iterator[dict]:
+    if waiting := agreement_tile(request.user):
+        label = ngettext("offer waits for you to agree", "offers wait for you to agree", waiting)
+        yield _tile(waiting, label, reverse("offers_to_agree"), "wait")
 
 
 def _bank_tiles(request: StaffRequest, season: Season, at: datetime) -> Iterator[dict]:

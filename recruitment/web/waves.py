@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.offers.actions import pause_wave, resume_wave, send_wave, stop_wave
+from recruitment.offers.agreeing import waiting_for_agreement
 from recruitment.offers.models import Offer, Wave
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.batches import SendForm, controls, letters_of, what_is_so
+from recruitment.web.trail_words import waiting_text
 from recruitment.web.turning import turn
 
 WITH = ("candidate", "vacancy__unit")
@@ -42,6 +44,8 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
         may_send=request.user.may_decide_employment and progress["total"] > 0,
         on_stop=_("Offers that have not been sent are withdrawn, and their weeks are open again."),
     )
+    waiting = waiting_for_agreement().filter(wave=wave).count()
+    context["waits_for_managers"] = waiting_text(waiting)
     may = {"may_decide": request.user.may_decide_employment, "letters": letters_of(wave.pk)}
     return render(request, "offers/wave.html", context | may | progress)
 

@@ -17,6 +17,7 @@ from tests.factories import (
     make_candidacy,
     make_candidate,
     make_description,
+    make_inquiry,
     make_job,
     make_lecture,
     make_manager,
@@ -125,12 +126,14 @@ def rows(season, unit, rut) -> dict:
     block = PlanBlock.objects.create(plan=plan, candidacy=free, **place)
     offer = make_offer(candidacy, vacancy, "sent")
     job = make_job(unit)
+    inquiry = make_inquiry(vacancy, free, seat=2)
     message = {"key": "a", "template": "left_receipt", "recipient": "a@example.org"}
     mail = queue_message(**message, context={"first_name": "Stina"})
     found = {
         "measurements": make_measurement(unit), "job-descriptions": make_description(unit).description,
         "candidacies": candidacy, "candidates": candidacy.candidate, "jobs": job, "lectures": make_lecture(),
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
+        "inquiries": inquiry,
         "share-links": link_for(job, sharer=rut, at=timezone.now()), "vacancies": vacancy,
         "waves": Wave.objects.create(season=season),
         "saved-searches": SavedSearch.objects.create(owner=rut, name="Alla", unit=unit),
@@ -140,7 +143,8 @@ def rows(season, unit, rut) -> dict:
         "mailings": write_to_people([free.candidate_id], by=rut, at=timezone.now(), subject="A", text="B"),
     }  # fmt: skip
     slugs = {"public": job.slug, "units": unit.slug, "universities": "oru"}
-    return {"ids": found, "slugs": slugs, "token": offer.token, "block": block.pk}
+    tokens = {"offers": offer.token, "inquiries": inquiry.replies.get().token}
+    return {"ids": found, "slugs": slugs, "tokens": tokens, "block": block.pk}
 
 
 def parameters_of(path: str, rows: dict) -> dict[str, str]:
@@ -148,4 +152,5 @@ def parameters_of(path: str, rows: dict) -> dict[str, str]:
     resource = path.split("/")[1]
     row = rows["ids"].get(resource)
     slug = "oru" if "universities" in path else rows["slugs"].get(resource)
-    return {"id": str(row and row.pk), "slug": slug, "token": rows["token"], "block": str(rows["block"])}
+    token = rows["tokens"].get([*path.split("/"), ""][2])
+    return {"id": str(row and row.pk), "slug": slug, "token": token, "block": str(rows["block"])}

@@ -20,6 +20,7 @@ from tests.factories import (
     make_candidacy,
     make_candidate,
     make_description,
+    make_inquiry,
     make_job,
     make_lecture,
     make_measurement,
@@ -107,6 +108,7 @@ def fill(rows: int, rut) -> None:
         candidacy = make_candidacy(make_candidate(wanted_units=[unit.pk], excluded_units=[unit.pk]), season)
         vacancy = make_vacancy(unit, season)
         make_offer(candidacy, vacancy)
+        make_inquiry(vacancy, candidacy)
         link_for(make_job(unit), sharer=rut, at=timezone.now())
         make_lecture(unit=unit)
         make_description(unit)
@@ -138,6 +140,7 @@ QUESTIONS = {
     "mailings": 1,
     "measurements": 1,
     "messages": 1,
+    "inquiries": 1,
     "offers": 1,
     "plans": 2,
     "public/jobs": 2,

@@ -30,7 +30,9 @@ from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Candidate, Entry, Note, Registration
 from recruitment.clock.models import Job, Worker
 from recruitment.lectures.pulse import PulseCount, PulseKey
+from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.models import Wave
+from recruitment.offers.reserves import Reserve, ReserveList
 from recruitment.outbox.models import Budget, DeadAddress, IncomingText, Message, Pace, Reminder, Tally
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
@@ -69,6 +71,10 @@ class Town:
         weeks = {"first_week": vacancy.first_week, "last_week": vacancy.last_week}
         PlanBlock.objects.create(plan=plan, vacancy=vacancy, seat=1, candidacy=self.offer.candidacy, **weeks)
         Wave.objects.create(season=season, plan=plan)
+        inquiry = Inquiry.objects.create(vacancy=vacancy, seat=1, answer_by=now, **weeks)
+        InquiryReply.objects.create(inquiry=inquiry, candidacy=self.offer.candidacy)
+        line = ReserveList.objects.create(vacancy=vacancy)
+        Reserve.objects.create(reserve_list=line, candidacy=self.offer.candidacy, position=1)
         SharePage.objects.create(job=job, sharer=self.rut)
         LinkDay.objects.create(link=self.share, day=now.date(), visitor=LinkDay.Visitor.PERSON, opened=3)
         Note.objects.create(candidate=person, author=self.rut, text="Åsa tipsade; kom gärna i maj.")

@@ -58,6 +58,7 @@ SAMPLES = offer_context(
     rule="Intresset sparas i 12 månader.",
     when="onsdag 10 februari 2027, 13:15",
     where="Hörsal L2, Örebro universitet",
+    units="Utredning barn och unga, Mottagning",
 )
 OPTIONAL = {
     "share_campaign": {"greeting"},

@@ -26,6 +26,7 @@ from recruitment.candidates.models import Candidate, Entry
 from recruitment.clock.models import Job
 from recruitment.mailings.actions import send_batch, send_next_of_mailing
 from recruitment.mailings.models import Mailing
+from recruitment.offers.actions import approve_reserves, decline_offer, set_reserves
 from recruitment.offers.models import Offer, Wave
 from recruitment.outbox.models import Message, Tally
 from recruitment.planning.actions import request_plan
@@ -35,6 +36,7 @@ from recruitment.records.undoing import undo_import
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Role
+from recruitment.workdays import in_working_hours
 from tests.bank.lists import HEAD, THREE, imported, uploaded
 from tests.bank.people import STINA
 from tests.factories import (
@@ -47,6 +49,7 @@ from tests.factories import (
     make_recruiter,
     make_season,
     make_user,
+    make_vacancy,
 )
 from tests.outbox.conftest import offer_to_stina
 from tests.outside import Outside
@@ -82,6 +85,21 @@ def waves(_server: SmtpServer) -> Due:
         Message.objects.filter(template="offer_sent").count(),
         Wave.objects.get().state,
     ), (["sent", "sent"], 2, "done")  # fmt: skip
+
+
+def reserves(_server: SmtpServer) -> Due:
+    """In working hours the first on the list is asked, once; outside them nobody is."""
+    season, rut, then = make_season(cascade_mode="auto"), make_recruiter(), timezone.now() - SINCE
+    monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday()) + timedelta(weeks=8)
+    Season.objects.update(first_week=monday, last_week=monday + timedelta(weeks=9))
+    weeks = {"first_week": monday, "last_week": monday + timedelta(weeks=2)}
+    vacancy = make_vacancy(season=season, **weeks)
+    line = [make_candidacy(season=season, weeks=vacancy.weeks).pk for _nth in range(2)]
+    set_reserves(vacancy, line, by=rut, at=then)
+    approve_reserves(vacancy, by=rut, at=then)
+    decline_offer(make_offer(make_candidacy(season=season), vacancy, state="sent", sent_by=rut), at=then)
+    asked = line[:1] if in_working_hours(timezone.now()) else []
+    return lambda: list(Offer.objects.filter(state="sent").values_list("candidacy", flat=True)), asked
 
 
 def mailings(_server: SmtpServer) -> Due:
@@ -256,6 +274,7 @@ DUE = {
     "deliver_messages": letters,
     "solve_plans": plans,
     "send_waves": waves,
+    "ask_next_in_line": reserves,
     "send_mailings": mailings,
     "import_rows": lists,
     "expire_offers": silence,

@@ -14,6 +14,7 @@ from recruitment.bank.models import PeopleList, SavedSearch
 from recruitment.bank.pairs import Pair
 from recruitment.clock.actions import note_failure
 from recruitment.offers.models import Wave
+from recruitment.offers.reserves import Reserve, ReserveList
 from recruitment.outbox.actions import queue_message
 from recruitment.outbox.addresses import bury_address
 from recruitment.outbox.models import Message
@@ -26,6 +27,7 @@ from tests.factories import (
     make_candidacy,
     make_candidate,
     make_description,
+    make_inquiry,
     make_job,
     make_lecture,
     make_manager,
@@ -72,6 +74,7 @@ PAGES: dict[str, str | Right] = {
     "stanna/<str:token>/": ANYBODY,
     "sommar/<str:token>/": ANYBODY,
     "mina-uppgifter/<str:token>/lamna/": ANYBODY,
+    "forfragan/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
     "erbjudande/<str:token>/hoppa-av/": ANYBODY,
@@ -216,7 +219,17 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/lagg-till/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
+    "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/andra/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/godkann/": Right.WORK_WITH_OFFERS,
+    "forfragningar/": Right.SEE_OFFERS,
+    "forfragningar/<uuid:pk>/": Right.SEE_OFFERS,
+    "forfragningar/<uuid:pk>/stang/": Right.WORK_WITH_OFFERS,
+    "forfragningar/<uuid:pk>/<uuid:reply>/erbjudande/": Right.WORK_WITH_OFFERS,
     "erbjudanden/": Right.SEE_OFFERS,
+    "erbjudanden/att-godkanna/": Right.WORK_WITH_OFFERS,
+    "erbjudanden/<uuid:pk>/mer-tid/": Right.WORK_WITH_OFFERS,
     "erbjudanden/vagor/<uuid:pk>/": Right.RUN_SEASON,
     "erbjudanden/vagor/<uuid:pk>/lage/": Right.RUN_SEASON,
     "erbjudanden/vagor/<uuid:pk>/skicka/": Right.RUN_SEASON,
@@ -371,6 +384,9 @@ def world(unit):
     message = queue_message(
         key="one", template="left_receipt", recipient="a@example.org", context={"first_name": "Stina"}
     )
+    inquiry = make_inquiry(vacancy, candidacy)
+    line = ReserveList.objects.create(vacancy=vacancy)
+    Reserve.objects.create(reserve_list=line, candidacy=candidacy, position=1)
     bury_address(candidacy.candidate.email, "bounced", at=timezone.now())
     return {
         "lecture": make_lecture().pk,
@@ -380,6 +396,7 @@ def world(unit):
         "vacancy": vacancy.pk,
         "plan": plan.pk,
         "wave": Wave.objects.create(season=season, plan=plan).pk,
+        "inquiry": inquiry.pk,
         "offer": make_offer(candidacy, vacancy, "sent").pk,
         "message": message.pk,
         "mailing": write_to_people(
@@ -404,12 +421,13 @@ def paths(rows) -> list[str]:
              "duplicates", "lectures", "lecture_plan", "new_lecture", "jobs", "new_job",
              "my_sharing", "new_season",
              "descriptions", "new_description", "measurements", "new_measurement", "funnel",
-             "offers", "outbox", "mailings", "today", "account", "operations", "jobs_of_clock",
+             "offers", "inquiries", "offers_to_agree", "outbox",
+             "mailings", "today", "account", "operations", "jobs_of_clock",
              "settings", "settings_units", "settings_users", "new_unit", "new_user",
              "settings_wordings", "opening", "opening_organisation", "opening_units", "opening_texts",
              "opening_mail", "disposal")  # fmt: skip
     one = (("person", "person"), ("way_in", "person"), ("lecture", "lecture"), ("edit_lecture", "lecture"),
-           ("wave", "wave"),
+           ("wave", "wave"), ("inquiry", "inquiry"),
            ("lecture_poster", "lecture"), ("lecture_qr", "lecture"),
            ("lecture_calendar", "lecture"), ("lecture_now", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("description", "description"), ("edit_description", "description"),
@@ -423,6 +441,8 @@ def paths(rows) -> list[str]:
         for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts", "season_outlook")
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
+    rest += [reverse("reserves", args=[2027, rows["vacancy"]]),
+             reverse("ask_people", args=[2027, rows["vacancy"], 1, "2027-W27"])]  # fmt: skip
     rest += [reverse("change_person", args=[rows["person"], part]) for part in PARTS]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
