@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+# squawk: require-concurrent-index-creation - nothing has been released: offers and plans are empty everywhere
+
 
 class Migration(migrations.Migration):
 
@@ -48,7 +50,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='season',
             name='cascade_mode',
-            field=models.CharField(choices=[('propose', 'The next in line is proposed, and somebody sends the offer'), ('auto', 'The next on an approved reserve list gets the offer at once, in working hours')], default='propose', max_length=8, verbose_name='when weeks become free'),
+            field=models.CharField(choices=[('propose', 'Propose the next in line'), ('auto', 'Follow approved reserve lists')], default='propose', max_length=8, verbose_name='when weeks become free'),
         ),
         migrations.AddField(
             model_name='season',

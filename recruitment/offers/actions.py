@@ -20,6 +20,7 @@ from recruitment.offers.replacing import replace_offer
 from recruitment.offers.reserving import approve_reserves, set_reserves
 from recruitment.offers.room import world_of
 from recruitment.offers.sending import deadline_of, send_offer
+from recruitment.offers.trying import take_instead, try_beside
 from recruitment.offers.waves import pause_wave, resume_wave, send_next_of_wave, send_wave, stop_wave
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "step_back",
     "step_back_until",
     "stop_wave",
+    "take_instead",
+    "try_beside",
     "withdraw_offer",
     "withdraw_promised_vacancy",
     "world_of",

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, Sum
 
 from recruitment.offers.locking import OPEN
 from recruitment.offers.models import Offer
@@ -121,9 +124,29 @@ def season_board(
     return Board(season, plan, weeks, units, sums)
 
 
+def board_mark(season: Season) -> str:
+    """Another text as soon as anything on the board may look different; two questions."""
+    offers = Offer.objects.filter(vacancy__season=season).aggregate(
+        count=Count("pk"),
+        live=Count("pk", filter=Q(state__in=OPEN)),
+        **{name: Max(name) for name in ("created_at", "sent_at", "answered_at", "proposed_at", "closed_at")},
+    )
+    needs = season.vacancies.aggregate(
+        Count("pk"),
+        Sum("seats"),
+        Min("first_week"),
+        Max("last_week"),
+        open=Count("pk", filter=Q(state="open")),
+    )
+    plan = latest_proposal(season)
+    blocks = plan.blocks.aggregate(Count("pk"), Max("last_week")) if plan else {}
+    told = [*offers.values(), *needs.values(), plan and plan.pk, *blocks.values()]
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
 def latest_proposal(season: Season) -> Plan | None:
     """The proposal that waits for a human, the newest first."""
-    return season.plans.filter(state=Plan.State.SOLVED).order_by("-created_at", "pk").first()
+    return season.plans.proper().filter(state=Plan.State.SOLVED).order_by("-created_at", "pk").first()
 
 
 type Taken = dict[tuple[UUID, int], dict[date, Cell]]

@@ -44,4 +44,4 @@ def propose_next_in_line(
 def uncommitted(season: Season) -> PlanQuerySet:
     """Proposals for freed seat-weeks that wait for the clock or for a human."""
     settled = (Plan.State.COMMITTED, Plan.State.DISCARDED)
-    return Plan.objects.filter(season=season).exclude(freed=[]).exclude(state__in=settled)
+    return Plan.objects.proper().filter(season=season).exclude(freed=[]).exclude(state__in=settled)

@@ -1,8 +1,10 @@
 """From the season to a plan, and from a plan that a human commits to draft offers."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -33,17 +35,22 @@ def plan_season(season: Season, *, by: User | None, at: datetime) -> Plan:
 
 
 @transaction.atomic
-def commit_plan(plan: Plan, *, by: User | None, at: datetime) -> Wave:
-    """Make draft offers of a proposal, in a draft wave.
+def commit_plan(plan: Plan, *, by: User | None, at: datetime, only: Collection[UUID] | None = None) -> Wave:
+    """Make draft offers of a proposal, in a draft wave; of the blocks in `only`, if some are chosen.
+
+    What is not chosen stays a proposal of its own.
 
     Blocks that no longer fit the world (somebody left, a seat was taken, weeks were changed) are left
-    out and told of in `wave.skipped`. RuleBroken: plan_already_committed, plan_not_a_proposal, plan_is_empty.
+    out and told of in `wave.skipped`. RuleBroken: plan_already_committed, plan_not_a_proposal, plan_is_empty,
+    nobody_chosen.
     """
     season = lock_season(plan.season)
     plan = _take(plan, by, at)
     blocks = list(plan.blocks.select_related("candidacy__candidate", "vacancy__unit", "vacancy__season"))
     if not blocks:
         raise RuleBroken("plan_is_empty", _("Nobody is in the proposal."))
+    if only is not None:
+        blocks = _chosen(plan, blocks, only, at)
     _hold_people(blocks)
     world = replace(world_of(season, at), tells_names=False)
     found = [(block, _against(block, world)) for block in blocks]
@@ -54,6 +61,26 @@ def commit_plan(plan: Plan, *, by: User | None, at: datetime) -> Wave:
         note(offer, at=at, by=by)
     propose_next_in_line(season, at=at)
     return wave
+
+
+def _chosen(plan: Plan, blocks: list[PlanBlock], only: Collection[UUID], at: datetime) -> list[PlanBlock]:
+    """The blocks that become offers now; the others move to a proposal of their own."""
+    chosen = [block for block in blocks if block.pk in only]
+    if not chosen:
+        raise RuleBroken("nobody_chosen", _("Choose somebody whose offer is to be written."))
+    if len(chosen) < len(blocks):
+        rest = Plan.objects.create(
+            season=plan.season,
+            state=Plan.State.SOLVED,
+            reason=plan.reason,
+            freed=plan.freed,
+            problem=plan.problem,
+            created_by=plan.created_by,
+            created_at=at,
+            solved_at=plan.solved_at,
+        )
+        plan.blocks.exclude(pk__in=[block.pk for block in chosen]).update(plan=rest)
+    return chosen
 
 
 def _take(plan: Plan, by: User | None, at: datetime) -> Plan:

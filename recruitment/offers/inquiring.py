@@ -218,7 +218,7 @@ def _tell_staff(reply: InquiryReply, at: datetime) -> None:
     with translation.override(language):
         context = _place(inquiry) | {
             "candidate_name": reply.candidacy.candidate.full_name,
-            "link": absolute(f"/forfragningar/{inquiry.pk}/"),
+            "link": absolute(f"/erbjudanden/forfragningar/{inquiry.pk}/"),
         }
     organisation = Organisation.objects.current()
     queue_messages(

@@ -90,8 +90,8 @@ class Standing:
         return self.fit.reasons[0].code if self.fit.reasons else ""
 
 
-def standings(vacancy: Vacancy, seat: int, first: date, last: date, *, world: World) -> list[Standing]:
-    """Everybody on the list, in order, against these weeks of a seat."""
+def standings(vacancy: Vacancy, seat: int | None, first: date, last: date, *, world: World) -> list[Standing]:
+    """Everybody on the list, in order, against these weeks of a seat, or of any."""
     rows = Reserve.objects.filter(reserve_list=vacancy.pk).select_related("candidacy__candidate")
     return [
         Standing(row, fit_of(row.candidacy, vacancy, seat, first, last, world=world))

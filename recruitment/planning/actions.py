@@ -50,11 +50,14 @@ def request_plan(
     reason: str = "",
     fixed: Iterable[Held] = (),
     barred: Iterable[Pair] = (),
+    beside: Plan | None = None,
+    tries: dict[str, Any] | None = None,
 ) -> Plan:
     """Put a plan in the queue: of the whole season, or of the seat-weeks in `freed`.
 
     `fixed` is what offers hold and `barred` who said no to what, as values: offers are a higher noun
     (offers.actions.plan_season collects them). Asked for twice before the clock has come, it is one plan.
+    `beside` another plan it only tries something, as `tries` says.
     """
     season = Season.objects.select_for_update(no_key=True).get(pk=season.pk)
     if season.state == Season.State.CLOSED:
@@ -63,14 +66,17 @@ def request_plan(
         "reason": reason,
         "freed": [place.to_json() for place in freed],
         "problem": _given(fixed, barred),
+        "tries": tries or {},
     }
-    waiting = season.plans.filter(state=Plan.State.QUEUED)
+    waiting = season.plans.filter(state=Plan.State.QUEUED, beside=beside)
     waiting = waiting.exclude(freed=[]) if freed else waiting.filter(freed=[])
+    if beside:
+        waiting = waiting.filter(tries=told["tries"])
     if plan := waiting.select_for_update(no_key=True).first():
         Plan.objects.filter(pk=plan.pk).update(**told)
         plan.refresh_from_db()
         return plan
-    return Plan.objects.create(season=season, created_by=by, created_at=at, **told)
+    return Plan.objects.create(season=season, beside=beside, created_by=by, created_at=at, **told)
 
 
 @transaction.atomic
@@ -151,7 +157,7 @@ def _keep(
         error="",
     )
     if kept:
-        PlanBlock.objects.bulk_create(_blocks(plan, problem, solution))
+        PlanBlock.objects.bulk_create([*_blocks(plan, problem, solution), *_kept(plan)])
 
 
 def _given(fixed: Iterable[Held], barred: Iterable[Pair]) -> dict[str, Any]:
@@ -181,6 +187,18 @@ def _blocks(plan: Plan, problem: dict[str, Any], solution: Solution) -> list[Pla
         )
         for person, place in places
     ]
+
+
+def _kept(plan: Plan) -> list[PlanBlock]:
+    """What a plan beside another keeps was fixed for the planner, and belongs to the proposal."""
+    if plan.tries.get("kind") != "keep":
+        return []
+    place, key = SeatWeeks.from_json(plan.tries), UUID(plan.tries["candidacy"])
+    if not plan.season.candidacies.filter(pk=key).exists():
+        return []
+    weeks = {"first_week": place.first_week, "last_week": place.last_week}
+    seat = {"vacancy_id": place.vacancy_id, "seat": place.seat}
+    return [PlanBlock(plan=plan, candidacy_id=key, by_hand=True, **seat, **weeks)]
 
 
 def _open(gap: OpenWeeks, season: Season) -> dict[str, Any]:

@@ -104,9 +104,15 @@ def _hindrances(
 
 
 def fitting_people(
-    vacancy: Vacancy, seat: int, first: date, last: date, *, world: World | None = None, at_most: int = 20
+    vacancy: Vacancy,
+    seat: int | None,
+    first: date,
+    last: date,
+    *,
+    world: World | None = None,
+    at_most: int = 20,
 ) -> list[Fit]:
-    """Who could fill these weeks or the longest part of them.
+    """Who could fill these weeks or the longest part of them; in any seat without `seat`.
 
     In this order, and no other: more of the weeks, a stronger wish for the unit, the longest since they
     were contacted, the name.
@@ -122,7 +128,7 @@ def fitting_people(
 
 
 def fit_of(
-    candidacy: Candidacy, vacancy: Vacancy, seat: int, first: date, last: date, *, world: World
+    candidacy: Candidacy, vacancy: Vacancy, seat: int | None, first: date, last: date, *, world: World
 ) -> Fit:
     """One person against these weeks of a seat: their longest part of them, and what is in the way."""
     run = (first, last)

@@ -18,6 +18,10 @@ from recruitment.workdays import weeks_between
 
 
 class PlanQuerySet(models.QuerySet):
+    def proper(self) -> "PlanQuerySet":
+        """Proposals of their own, not what was only tried beside one."""
+        return self.filter(beside=None)
+
     def move(self, to: str, **fields) -> int:
         """Move the plans that may move to `to`; return how many did."""
         sources = [state for state, targets in Plan.MOVES.items() if to in targets]
@@ -29,7 +33,8 @@ class Plan(models.Model):
 
     `freed` is empty for a whole season; for the next in line it lists the seat-weeks to fill:
     `[{"vacancy": id, "seat": 1, "first_week": "2027-W25", "last_week": "2027-W27"}]`.
-    A plan `beside` another `tries` something: `{"kind": "lock" | "free", "candidacy": id, "vacancy": id}`.
+    A plan `beside` another `tries` something: `{"kind": "keep" | "bar", "candidacy": id, "vacancy": id,
+    "seat": 1, "first_week": "2027-W25", "last_week": "2027-W27"}`.
     `progress` has `[seconds, best so far, bound]` of the search, in order.
     """
 

@@ -39,8 +39,8 @@ class Season(models.Model):
     class Cascade(models.TextChoices):
         """What happens when a no or silence frees weeks (domain.md 8, `cascade_mode`)."""
 
-        PROPOSE = "propose", _("The next in line is proposed, and somebody sends the offer")
-        AUTO = "auto", _("The next on an approved reserve list gets the offer at once, in working hours")
+        PROPOSE = "propose", _("Propose the next in line")
+        AUTO = "auto", _("Follow approved reserve lists")
 
     MOVES = {State.DRAFT: {State.OPEN}, State.OPEN: {State.CLOSED}, State.CLOSED: {State.OPEN}}
 

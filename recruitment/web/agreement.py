@@ -1,7 +1,5 @@
 """Staff pages of a unit manager's yes: which offers wait for it, read before they leave."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +14,7 @@ from recruitment.offers.models import OfferQuerySet
 from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.keys import key_of
 from recruitment.web.turning import turn
 
 
@@ -31,7 +30,7 @@ def to_agree(request: StaffRequest) -> HttpResponse:
 
 def _agree(request: StaffRequest, rows: OfferQuerySet) -> HttpResponse:
     """Only what waits for this manager is found: anything else in the form is nobody's."""
-    chosen = rows.filter(pk__in=[key for text in request.POST.getlist("ids") if (key := _key(text))])
+    chosen = rows.filter(pk__in=[key for text in request.POST.getlist("ids") if (key := key_of(text))])
     count = agree_to_offers(chosen, by=request.user, at=timezone.now())
     if count:
         said = ngettext("%(count)d offer may leave.", "%(count)d offers may leave.", count)
@@ -44,10 +43,3 @@ def _agree(request: StaffRequest, rows: OfferQuerySet) -> HttpResponse:
 def agreement_tile(user: User) -> int:
     """How many wait for this person's yes."""
     return waiting_for_agreement(user).count()
-
-
-def _key(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -1,5 +1,6 @@
 """Turns the season board into what the board and coverage components draw."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -83,6 +84,18 @@ def _parts(one: WeekSum) -> list[Json]:
         for state, word, count in counted
         if count
     ]
+
+
+def board_sheet(board: Board) -> Iterator[list[str]]:
+    """A head, then a line for each seat: what is so in every week, by its word."""
+    weeks, named = needed_weeks(board), words()
+    yield [_("Unit"), _("Vacancy"), _("Seat"), *map(format_week, weeks)]
+    for unit in board.units:
+        for row in unit.vacancies:
+            for seat in row.seats:
+                states = {week: cell.state for cell in seat.cells for week in cell.weeks}
+                line = [unit.unit.name, str(row.vacancy.get_role_display()), str(seat.number)]
+                yield line + [named.get(states[week].value, "") for week in weeks]
 
 
 def _worst(one: WeekSum) -> str:

@@ -17,7 +17,7 @@ from recruitment.workdays import format_week, parse_week, week_label, weeks_betw
 class AskForm(ActionForm):
     last_week = forms.ChoiceField(label=_("Until"))
     candidacies = forms.MultipleChoiceField(
-        label=_("Whom to ask"),
+        label=_("Who is asked"),
         error_messages={"required": _("Choose at least one person to ask.")},
         widget=forms.CheckboxSelectMultiple,
     )

@@ -1,12 +1,16 @@
-"""Why the plan puts this person here, in words."""
+"""Why the plan puts this person here, why weeks stay open, and what would help, in words."""
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from recruitment.planning.advice import verdict_of
-from recruitment.planning.models import PlanBlock
+from recruitment.planning.gaps import Help, Why
+from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.wishes import wish_of
 from recruitment.planning.world import World
-from recruitment.workdays import weeks_text
+from recruitment.vacancies.models import Role
+from recruitment.workdays import weeks_between, weeks_text
 
 
 def why_here(block: PlanBlock, world: World) -> list[str]:
@@ -20,3 +24,40 @@ def why_here(block: PlanBlock, world: World) -> list[str]:
 
 def _free(block: PlanBlock) -> str:
     return _("can work %(weeks)s") % {"weeks": weeks_text(block.candidacy.weeks)}
+
+
+def why_open(why: Why) -> str:
+    return {
+        Why.NOBODY_ELIGIBLE: _("nobody who is cleared may work there and wants to"),
+        Why.NOBODY_AVAILABLE: _("those who may are not free these weeks"),
+        Why.ALL_PROMISED: _("those who could have another place"),
+        Why.TOO_SHORT: _("too short for those who are free, or for the place"),
+    }[why]
+
+
+def help_text(one: Help) -> str:
+    """`2 more with driving licence B, case worker, in weeks 29–31 fill 6 weeks`."""
+    asked = [str(Role(one.role).label)]
+    asked += [_("qualified")] if one.has_regulated_tasks and one.role == Role.CASE_WORKER else []
+    asked += [_("with driving licence B")] if one.requires_licence_b else []
+    people = ngettext(
+        "%(people)d more person (%(asked)s) in %(when)s",
+        "%(people)d more people (%(asked)s) in %(when)s",
+        one.people,
+    )
+    filled = ngettext("would fill %(weeks)d week.", "would fill %(weeks)d weeks.", one.weeks)
+    when = weeks_text(weeks_between(one.first_week, one.last_week))
+    told = {"people": one.people, "asked": ", ".join(asked), "when": when, "weeks": one.weeks}
+    return f"{people % told} {filled % told}"
+
+
+def so_far(plan: Plan) -> str:
+    """The newest line of the search: the best found, and what no plan can beat."""
+    if not plan.progress:
+        return ""
+    seconds, best, bound = plan.progress[-1]
+    if best is None or not bound:
+        return _("%(seconds)s seconds so far.") % {"seconds": number_format(seconds, 0)}
+    share = number_format(100 * (bound - best) / bound, 2)
+    told = {"seconds": number_format(seconds, 0), "share": share}
+    return _("%(seconds)s seconds so far; at most %(share)s %% from the best possible.") % told

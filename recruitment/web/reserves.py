@@ -18,6 +18,7 @@ from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.keys import key_of
 from recruitment.web.trail_words import told
 
 SUGGESTED = 12
@@ -30,7 +31,7 @@ def reserves(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
     found = _own(request, year, vacancy)
     world = world_of(found.season, timezone.now())
     chosen = ReserveList.objects.select_related("approved_by").filter(vacancy=found).first()
-    line = standings(found, 1, found.first_week, found.last_week, world=_unheld(world))
+    line = standings(found, None, found.first_week, found.last_week, world=world)
     on_it = {one.reserve.candidacy_id for one in line}
     context = {
         "season": found.season,
@@ -49,7 +50,7 @@ def reserves(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
 def change(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
     """Somebody is put last, taken out, or moved one step up."""
     found = _own(request, year, vacancy)
-    row = get_object_or_404(Candidacy, pk=_key(request), season=found.season_id)
+    row = get_object_or_404(Candidacy, pk=key_of(request.POST.get("candidacy", "")), season=found.season_id)
     chosen = ReserveList.objects.filter(vacancy=found).first()
     order = _changed(on_list(chosen) if chosen else [], row.pk, request.POST.get("do", ""))
     set_reserves(found, order, by=request.user, at=timezone.now())
@@ -76,22 +77,11 @@ def _changed(order: list[UUID], key: UUID, what: str) -> list[UUID]:
 
 
 def _suggested(vacancy: Vacancy, world: World) -> list[Fit]:
-    place = (vacancy, 1, vacancy.first_week, vacancy.last_week)
-    return fitting_people(*place, world=_unheld(world), at_most=SUGGESTED)
-
-
-def _unheld(world: World) -> World:
-    """Who is next in line is asked when a seat becomes free: who sits there now is no hindrance."""
-    return World(barred=world.barred, today=world.today, organisation=world.organisation)
+    """Asked when a seat becomes free: who sits there now is no hindrance."""
+    place = (vacancy, None, vacancy.first_week, vacancy.last_week)
+    return fitting_people(*place, world=world, at_most=SUGGESTED)
 
 
 def _own(request: StaffRequest, year: int, key: UUID) -> Vacancy:
     rows = Vacancy.objects.visible_to(request.user).select_related("unit", "season")
     return get_object_or_404(rows, pk=key, season__year=year)
-
-
-def _key(request: StaffRequest) -> UUID | None:
-    try:
-        return UUID(request.POST.get("candidacy", ""))
-    except ValueError:
-        return None

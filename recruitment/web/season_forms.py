@@ -18,6 +18,14 @@ FIRST, LAST = 23, 35
 RULES = ("interview_required", "cascade_mode", "managers_agree")
 
 
+RULES_HELP = {
+    "cascade_mode": gettext_lazy(
+        "By a list, the next one gets the offer by itself, on working days from 8 to 17."
+    ),
+    "managers_agree": gettext_lazy("Offers of a unit wait until one of its managers has agreed."),
+}
+
+
 class SeasonWeeks(RuleForm):
     """The weeks of a summer by their numbers."""
 
@@ -58,6 +66,7 @@ class SeasonForm(SeasonWeeks, OnceForm):
     class Meta:
         model = Season
         fields = ("year", "name", *RULES)
+        help_texts: ClassVar = RULES_HELP
         widgets = {"year": forms.NumberInput(attrs={"class": "tiny", "min": 2020, "max": 2100})}
 
     field_order = ["year", "name", "first_number", "last_number", *RULES]
@@ -76,7 +85,7 @@ class ChangeSeasonForm(SeasonWeeks):
         model = Season
         fields = ("name", *RULES, "decision_final_on")
         widgets = {"decision_final_on": DAY}
-        help_texts: ClassVar = {
+        help_texts: ClassVar = RULES_HELP | {
             "decision_final_on": gettext_lazy(
                 "Three weeks after the last decision was announced. How long the recruitment is kept is"
                 " counted from this day; while it is empty, from the end of the season."

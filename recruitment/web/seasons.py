@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from recruitment.bank.exporting import MARK, csv_line
 from recruitment.offers.actions import plan_season, world_of
-from recruitment.offers.board import latest_proposal, season_board
+from recruitment.offers.board import board_mark, latest_proposal, season_board
 from recruitment.offers.models import Offer
 from recruitment.offers.reserving import trail_of
 from recruitment.planning.actions import retry_plan
@@ -25,9 +26,9 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.board_drawing import Place, draw_board, draw_coverage, gap_text
+from recruitment.web.board_drawing import Place, board_sheet, draw_board, draw_coverage, gap_text
 from recruitment.web.places import demand_place, free_until, week_or_404
-from recruitment.web.plan_words import why_here
+from recruitment.web.plan_words import so_far, why_here
 from recruitment.web.season_forms import BoardFilter, ChangeSeasonForm, SeasonForm
 from recruitment.web.season_words import answer_tiles
 from recruitment.web.trail_words import told
@@ -114,10 +115,35 @@ def planning(request: StaffRequest, year: int) -> HttpResponse:
     season = get_object_or_404(Season, year=year)
     working = _working_plan(season)
     if working:
-        return render(request, "seasons/board.html#planning", {"season": season, "working": working})
+        context = {"season": season, "working": working, "so_far": so_far(working)}
+        return render(request, "seasons/board.html#planning", context)
     answer = HttpResponse(status=204)
     answer.headers["HX-Redirect"] = reverse("season", args=[year])
     return answer if request.htmx else redirect("season", year)
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def live(request: StaffRequest, year: int) -> HttpResponse:
+    """The board anew if anything has changed since the mark that the page knows; else nothing."""
+    season = get_object_or_404(Season, year=year)
+    mark = board_mark(season)
+    if request.GET.get("mark") == mark:
+        return HttpResponse(status=204)
+    return render(request, "seasons/board.html#live", _board(request, season) | {"season": season})
+
+
+@staff_page(Right.SEE_SEASON)
+@require_safe
+def sheet(request: StaffRequest, year: int) -> HttpResponse:
+    """The board as a file for a spreadsheet: what is so in every week of every seat, without names."""
+    season = get_object_or_404(Season, year=year)
+    chosen = _chosen(request)
+    board = season_board(season, request.user, at=timezone.now(), vacancies=chosen.narrowed())
+    lines = [MARK, *map(csv_line, board_sheet(board))]
+    file = HttpResponse("".join(lines), content_type="text/csv; charset=utf-8")
+    file.headers["Content-Disposition"] = f'attachment; filename="tavla-{season.year}.csv"'
+    return file
 
 
 @staff_page(Right.SEE_SEASON)
@@ -138,26 +164,12 @@ def place(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str)
 def _board_page(
     request: StaffRequest, season: Season, *, current: Place | None = None, **panel
 ) -> HttpResponse:
-    at = timezone.now()
     runs = request.user.may(Right.RUN_SEASON)
-    plan = latest_proposal(season) if runs else None
-    chosen = BoardFilter({name: request.GET[name] for name in FILTERS if name in request.GET}, request.user)
-    board = season_board(season, request.user, at=at, plan=plan, vacancies=chosen.narrowed())
-    drawn = draw_board(
-        board,
-        timezone.localdate(at),
-        current=current,
-        asked=request.GET.urlencode(),
-        only_open=chosen.only_open,
-    )
-    context = {
+    working = _working_plan(season) if runs else None
+    context = _board(request, season, current) | {
         "season": season,
-        "filter": chosen,
-        "board": drawn,
-        "columns": draw_coverage(board, request.GET.urlencode()),
-        "plan": plan,
-        "gap": gap_text(plan.value, plan.bound) if plan else "",
-        "working": _working_plan(season) if runs else None,
+        "working": working,
+        "so_far": so_far(working) if working else "",
         "failed": _failed_plan(season) if runs else None,
         "may_run": runs,
         "may_state": request.user.may(Right.STATE_VACANCIES),
@@ -167,15 +179,47 @@ def _board_page(
     return render(request, "seasons/board.html", context | panel)
 
 
+def _board(request: StaffRequest, season: Season, current: Place | None = None) -> dict:
+    """The board, narrowed as the address says, and the mark by which the page asks for news."""
+    at = timezone.now()
+    plan = latest_proposal(season) if request.user.may(Right.RUN_SEASON) else None
+    chosen, asked = _chosen(request), _asked(request)
+    board = season_board(season, request.user, at=at, plan=plan, vacancies=chosen.narrowed())
+    today, only_open = timezone.localdate(at), chosen.only_open
+    return {
+        "filter": chosen,
+        "asked": asked,
+        "mark": board_mark(season),
+        "board": draw_board(board, today, current=current, asked=asked, only_open=only_open),
+        "columns": draw_coverage(board, asked),
+        "plan": plan,
+        "gap": gap_text(plan.value, plan.bound) if plan else "",
+    }
+
+
+def _chosen(request: StaffRequest) -> BoardFilter:
+    return BoardFilter({name: request.GET[name] for name in FILTERS if name in request.GET}, request.user)
+
+
+def _asked(request: StaffRequest) -> str:
+    """The address's filters, without the mark of a page that asks for news."""
+    asked = request.GET.copy()
+    asked.pop("mark", None)
+    return asked.urlencode()
+
+
 def _working_plan(season: Season) -> Plan | None:
     return (
-        season.plans.filter(state__in=(Plan.State.QUEUED, Plan.State.SOLVING)).order_by("created_at").first()
+        season.plans.proper()
+        .filter(state__in=(Plan.State.QUEUED, Plan.State.SOLVING))
+        .order_by("created_at")
+        .first()
     )
 
 
 def _failed_plan(season: Season) -> Plan | None:
     """The newest plan, if it failed: an older failure is nobody's concern any more."""
-    newest = season.plans.order_by("-created_at", "pk").first()
+    newest = season.plans.proper().order_by("-created_at", "pk").first()
     return newest if newest and newest.state == Plan.State.FAILED else None
 
 

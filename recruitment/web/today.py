@@ -127,7 +127,7 @@ def _bank_tile(request: StaffRequest, at: datetime, question: dict, label: str, 
 
 
 def _plan_tiles(season: Season) -> Iterator[dict]:
-    waiting = season.plans.filter(state=Plan.State.SOLVED).count()
+    waiting = season.plans.proper().filter(state=Plan.State.SOLVED).count()
     if waiting:
         url = reverse("season", args=[season.year])
         yield _tile(

@@ -219,14 +219,22 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/lagg-till/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
+    "sasong/<int:year>/tavla/": Right.SEE_SEASON,
+    "sasong/<int:year>/tavla.csv": Right.SEE_SEASON,
+    "sasong/<int:year>/planer/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/jamfor/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/lage/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/ta/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/genomfor-valda/": Right.RUN_SEASON,
+    "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/prova/": Right.RUN_SEASON,
     "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/andra/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/godkann/": Right.WORK_WITH_OFFERS,
-    "forfragningar/": Right.SEE_OFFERS,
-    "forfragningar/<uuid:pk>/": Right.SEE_OFFERS,
-    "forfragningar/<uuid:pk>/stang/": Right.WORK_WITH_OFFERS,
-    "forfragningar/<uuid:pk>/<uuid:reply>/erbjudande/": Right.WORK_WITH_OFFERS,
+    "erbjudanden/forfragningar/": Right.SEE_OFFERS,
+    "erbjudanden/forfragningar/<uuid:pk>/": Right.SEE_OFFERS,
+    "erbjudanden/forfragningar/<uuid:pk>/stang/": Right.WORK_WITH_OFFERS,
+    "erbjudanden/forfragningar/<uuid:pk>/<uuid:reply>/erbjudande/": Right.WORK_WITH_OFFERS,
     "erbjudanden/": Right.SEE_OFFERS,
     "erbjudanden/att-godkanna/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/mer-tid/": Right.WORK_WITH_OFFERS,
@@ -438,7 +446,15 @@ def paths(rows) -> list[str]:
            ("people_list", "list"))  # fmt: skip
     of_year = [
         reverse(name, args=[2027])
-        for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts", "season_outlook")
+        for name in (
+            "season",
+            "edit_season",
+            "vacancies",
+            "new_vacancy",
+            "season_texts",
+            "season_outlook",
+            "plans",
+        )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     rest += [reverse("reserves", args=[2027, rows["vacancy"]]),
