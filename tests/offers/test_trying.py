@@ -1,4 +1,4 @@
-"""What would it cost: a plan beside the plan, its differences, what stays open and why, and a commit in part."""
+"""What would it cost: a plan beside the plan, what differs, what stays open and why, a commit in part."""
 
 import pytest
 
