@@ -1,4 +1,4 @@
-"""On pages: plans are kept, compared, tried beside, committed in part; the board tells news, and is a file."""
+"""On pages: plans are kept, compared, tried beside, committed in part; the board tells news and is a file."""
 
 import pytest
 from django.urls import reverse
