@@ -139,19 +139,19 @@ def _vacancy(
 ) -> Vacancy:
     values = vacancy_defaults(unit, season) | {"role": role, "first_week": weeks[0], "last_week": weeks[1]}
     drives = unit.slug in ("familjehem", "oppenvarden") and random.random() < 0.5
-    return Vacancy(
-        id=same_id(random),
-        season=season,
-        unit=unit,
-        seats=seats,
-        priority=random.choice((2, 3, 3, 4, 5)),
-        min_block_weeks=random.choice((2, 3)),
-        requires_licence_b=drives,
-        licence_reason="Hembesök utanför tätorten" if drives else "",
-        collective_agreement="AB",
-        created_at=at,
-        **values,
-    )
+    asked = {
+        "id": same_id(random),
+        "season": season,
+        "unit": unit,
+        "seats": seats,
+        "priority": random.choice((2, 3, 3, 4, 5)),
+        "min_block_weeks": random.choice((2, 3)),
+        "requires_licence_b": drives,
+        "licence_reason": "Hembesök utanför tätorten" if drives else "",
+        "collective_agreement": "AB",
+        "created_at": at,
+    }
+    return Vacancy(**values | asked)
 
 
 def run_offers(season: Season, recruiter: User, random: Random, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from recruitment.offers.room import held_by_offers, said_no
+from recruitment.offers.room import held_by_offers, what_offers_say
 from recruitment.planning.actions import request_plan
 from recruitment.planning.building import open_places
 from recruitment.planning.held import SeatWeeks
@@ -37,7 +37,7 @@ def propose_next_in_line(
         return None
     reason = reason or next((plan.reason for plan in earlier), "")
     return request_plan(
-        season, by=None, at=at, freed=still_open, reason=reason, fixed=held, barred=said_no(season)
+        season, by=None, at=at, freed=still_open, reason=reason, **what_offers_say(season, at)
     )
 
 

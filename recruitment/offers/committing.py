@@ -15,7 +15,7 @@ from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.locking import lock_season
 from recruitment.offers.models import Offer, Wave
 from recruitment.offers.moving import note
-from recruitment.offers.room import held_by_offers, said_no, world_of
+from recruitment.offers.room import what_offers_say, world_of
 from recruitment.offers.terms import conditions_of
 from recruitment.planning.actions import request_plan
 from recruitment.planning.advice import verdict_of, why_not
@@ -31,7 +31,7 @@ from recruitment.workdays import format_week
 def plan_season(season: Season, *, by: User | None, at: datetime) -> Plan:
     """Ask for a plan of the whole season: what offers hold stays, who said no to a vacancy is not asked."""
     season = lock_season(season)
-    return request_plan(season, by=by, at=at, fixed=held_by_offers(season, at), barred=said_no(season))
+    return request_plan(season, by=by, at=at, **what_offers_say(season, at))
 
 
 @transaction.atomic

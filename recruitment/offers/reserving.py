@@ -105,4 +105,4 @@ def trail_of(vacancy: Vacancy, seat: int | None = None) -> list[Offer]:
     if seat is not None:
         asked = asked.filter(seat=seat)
     rows = asked.select_related("candidate", "sent_by", "plan", "agreed_by")
-    return list(rows.order_by("sent_at", "pk"))
+    return list(rows.order_by("sent_at", "created_at", "pk"))

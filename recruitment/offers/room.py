@@ -1,10 +1,12 @@
 """Whether a seat and a person are free: what stands in the way, and what only seems to."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
 from recruitment.errors import RuleBroken
+from recruitment.offers.history import returning_to
 from recruitment.offers.letters import send_letter, stop_letters, tell_staff
 from recruitment.offers.locking import OPEN
 from recruitment.offers.models import Offer, OfferQuerySet
@@ -39,9 +41,19 @@ def said_no(season: Season) -> frozenset[Pair]:
     return frozenset(offers.values_list("candidacy_id", "vacancy_id"))
 
 
+def what_offers_say(season: Season, at: datetime) -> dict[str, Any]:
+    """What a plan of the season has to know of offers: planning.actions.request_plan takes it."""
+    return {
+        "fixed": held_by_offers(season, at),
+        "barred": said_no(season),
+        "returning": returning_to(season),
+    }
+
+
 def world_of(season: Season, at: datetime) -> World:
     """The season as it stands, for planning.advice and planning.editing."""
-    return World(held_by_offers(season, at), said_no(season), in_stockholm(at).date())
+    today = in_stockholm(at).date()
+    return World(held_by_offers(season, at), said_no(season), returning_to(season), today)
 
 
 def in_the_way(offer: Offer) -> OfferQuerySet:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
 from recruitment.offers.locking import lock_season
-from recruitment.offers.room import held_by_offers, said_no
+from recruitment.offers.room import what_offers_say
 from recruitment.planning.actions import request_plan
 from recruitment.planning.held import Held, SeatWeeks
 from recruitment.planning.models import Plan, PlanBlock
@@ -31,6 +31,7 @@ def try_beside(block: PlanBlock, kind: str, *, by: User | None, at: datetime) ->
         raise RuleBroken("plan_not_a_proposal", _("There is no proposal here any more."))
     place = SeatWeeks(block.vacancy_id, block.seat, block.first_week, block.last_week)
     told = {"kind": kind, "candidacy": str(block.candidacy_id)} | place.to_json()
+    said = what_offers_say(season, at)
     kept = [Held(block.candidacy_id, place)] if kind == KEEP else []
     barred = {(block.candidacy_id, block.vacancy_id)} if kind == BAR else set()
     return request_plan(
@@ -39,8 +40,9 @@ def try_beside(block: PlanBlock, kind: str, *, by: User | None, at: datetime) ->
         at=at,
         freed=[SeatWeeks.from_json(one) for one in plan.freed],
         reason=plan.reason,
-        fixed=[*held_by_offers(season, at), *kept],
-        barred=said_no(season) | barred,
+        fixed=[*said["fixed"], *kept],
+        barred=said["barred"] | barred,
+        returning=said["returning"],
         beside=plan,
         tries=told,
     )

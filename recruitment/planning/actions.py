@@ -50,12 +50,14 @@ def request_plan(
     reason: str = "",
     fixed: Iterable[Held] = (),
     barred: Iterable[Pair] = (),
+    returning: Iterable[Pair] = (),
     beside: Plan | None = None,
     tries: dict[str, Any] | None = None,
 ) -> Plan:
     """Put a plan in the queue: of the whole season, or of the seat-weeks in `freed`.
 
-    `fixed` is what offers hold and `barred` who said no to what, as values: offers are a higher noun
+    `fixed` is what offers hold, `barred` who said no to what and `returning` who has worked in which unit, as
+    values: offers are a higher noun
     (offers.actions.plan_season collects them). Asked for twice before the clock has come, it is one plan.
     `beside` another plan it only tries something, as `tries` says.
     """
@@ -65,7 +67,7 @@ def request_plan(
     told = {
         "reason": reason,
         "freed": [place.to_json() for place in freed],
-        "problem": _given(fixed, barred),
+        "problem": _given(fixed, barred, returning),
         "tries": tries or {},
     }
     waiting = season.plans.filter(state=Plan.State.QUEUED, beside=beside)
@@ -128,13 +130,14 @@ def _claim(at: datetime) -> Plan | None:
 
 
 def _solve(plan: Plan, at: datetime) -> tuple[dict[str, Any], Solution]:
-    given = plan.problem or _given((), ())
+    given = plan.problem or _given((), (), ())
     problem = build_problem(
         plan.season,
         today=in_stockholm(at).date(),
         fixed=[Held.from_json(one) for one in given["held"]],
         freed=[SeatWeeks.from_json(one) for one in plan.freed],
-        barred=[(UUID(candidacy_id), UUID(vacancy_id)) for candidacy_id, vacancy_id in given["barred"]],
+        barred=_pairs(given["barred"]),
+        returning=_pairs(given["returning"]),
     )
     return problem, solve(read_problem(problem), TIME_LIMIT, WORKERS)
 
@@ -160,10 +163,17 @@ def _keep(
         PlanBlock.objects.bulk_create([*_blocks(plan, problem, solution), *_kept(plan)])
 
 
-def _given(fixed: Iterable[Held], barred: Iterable[Pair]) -> dict[str, Any]:
+def _given(fixed: Iterable[Held], barred: Iterable[Pair], returning: Iterable[Pair]) -> dict[str, Any]:
     """What offers say, kept until the problem is built from it."""
-    pairs = sorted([str(candidacy_id), str(vacancy_id)] for candidacy_id, vacancy_id in barred)
-    return {"held": [one.to_json() for one in fixed], "barred": pairs}
+    return {
+        "held": [one.to_json() for one in fixed],
+        "barred": sorted([str(candidacy), str(vacancy)] for candidacy, vacancy in barred),
+        "returning": sorted([str(candidacy), str(unit)] for candidacy, unit in returning),
+    }
+
+
+def _pairs(told: Iterable[Sequence[str]]) -> list[Pair]:
+    return [(UUID(one), UUID(other)) for one, other in told]
 
 
 def _blocks(plan: Plan, problem: dict[str, Any], solution: Solution) -> list[PlanBlock]:

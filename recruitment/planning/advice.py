@@ -188,4 +188,6 @@ def _fit(
     against: tuple[Reason, ...] = (),
 ) -> Fit:
     verdict = verdict_of(candidacy, vacancy, run[0], world)
-    return Fit(candidacy, *run, wish_of(candidacy.candidate, vacancy.unit), verdict, against)
+    returns = world.returns(candidacy.pk, vacancy.unit_id)
+    wish = wish_of(candidacy.candidate, vacancy.unit, returns=returns)
+    return Fit(candidacy, *run, wish, verdict, against)

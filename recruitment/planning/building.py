@@ -22,18 +22,21 @@ def build_problem(
     fixed: Iterable[Held] = (),
     freed: Sequence[SeatWeeks] = (),
     barred: Iterable[Pair] = (),
+    returning: Iterable[Pair] = (),
 ) -> Json:
     """The problem of design.md section 4: every open seat-week, or only those of `freed`.
 
     A slot is an unbroken run of open weeks of one seat, not begun before `today`; what is `fixed` has a
-    slot of its own and takes its person's weeks. Weeks are numbered from the season's first, which is 1.
+    slot of its own and takes its person's weeks; a unit that somebody is `returning` to is liked. Weeks are
+    numbered from the season's first, which is 1.
     """
     number = _Numbers(season)
     kept = [one for one in without_clashes(fixed) if number.has(one.place)]
     vacancies = {one.pk: one for one in season.vacancies.open().select_related("unit")}
     wanted = freed or _all_seats(vacancies.values())
     places = open_places(wanted, kept, vacancies, max(today, season.first_week))
-    people = People(season, [vacancies[key] for key in {place.vacancy_id for place in places}], today)
+    chosen = [vacancies[key] for key in {place.vacancy_id for place in places}]
+    people = People(season, chosen, today, returning)
     slots = [_slot(place, vacancies[place.vacancy_id], people, number) for place in places]
     rows = people.rows(number)
     if freed:  # the rest of the season is of interest only where it binds somebody who could come

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from recruitment.candidates.models import Candidate
+from recruitment.planning.held import Pair
 from recruitment.planning.wishes import wish_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit
@@ -27,8 +28,10 @@ class People:
     allow there from the first week that the person could begin: nobody is asked about 10,000 pairs.
     """
 
-    def __init__(self, season: Season, vacancies: Iterable[Vacancy], today: date) -> None:
-        self.season, self.today = season, today
+    def __init__(
+        self, season: Season, vacancies: Iterable[Vacancy], today: date, returning: Iterable[Pair] = ()
+    ) -> None:
+        self.season, self.today, self.returning = season, today, frozenset(returning)
         self.organisation = Organisation.objects.current()
         self.units: dict[UUID, Unit] = {}
         self.places: dict[str, tuple[PlaceFacts, Limits]] = {}
@@ -74,7 +77,10 @@ class People:
         }
 
     def _wishes(self, candidacy: Candidacy) -> dict[str, int]:
-        found = {str(key): wish_of(candidacy.candidate, unit) for key, unit in self.units.items()}
+        found = {
+            str(key): wish_of(candidacy.candidate, unit, returns=(candidacy.pk, key) in self.returning)
+            for key, unit in self.units.items()
+        }
         return {key: wish for key, wish in sorted(found.items()) if wish}
 
     def _has(self, candidacy: Candidacy, weeks: Sequence[date]) -> list[str]:

@@ -17,17 +17,22 @@ from recruitment.staff.models import Organisation
 class World:
     """What a block is checked against. Offers are a higher noun: what they hold comes in as values.
 
-    `held` are offers, live and pending, and the blocks beside the one that is looked at.
+    `held` are offers, live and pending, and the blocks beside the one that is looked at; `returning` says
+    who (a candidacy) has worked in which unit in an earlier season.
     """
 
     held: tuple[Held, ...] = ()
     barred: frozenset[Pair] = frozenset()
+    returning: frozenset[tuple[UUID, UUID]] = frozenset()
     today: date | None = None
     organisation: Organisation = field(default_factory=Organisation.objects.current)
     tells_names: bool = True
 
     def with_held(self, more: Iterable[Held]) -> Self:
         return replace(self, held=(*self.held, *more))
+
+    def returns(self, candidacy_id: UUID, unit_id: UUID) -> bool:
+        return (candidacy_id, unit_id) in self.returning
 
     def at_seat(self, place: SeatWeeks) -> list[Held]:
         """Whoever holds a week of this place."""

@@ -18,7 +18,10 @@ def why_here(block: PlanBlock, world: World) -> list[str]:
     person = block.candidacy.candidate
     wishes = {3: _("First choice of unit"), 2: _("Likes the unit"), 1: _("Would accept the unit")}
     verdict = verdict_of(block.candidacy, block.vacancy, block.first_week, world)
+    returns = world.returns(block.candidacy_id, block.vacancy.unit_id)
     said = [wishes.get(wish_of(person, block.vacancy.unit), ""), _free(block)]
+    if returns:
+        said.insert(0, _("Has worked there before"))
     return [*filter(None, said), *(str(condition.message) for condition in verdict.conditions)]
 
 

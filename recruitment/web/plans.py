@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.offers.actions import commit_plan, take_instead, try_beside, world_of
+from recruitment.offers.history import returning_to
 from recruitment.planning.actions import discard_plan
 from recruitment.planning.comparing import Comparison, compare_plans
 from recruitment.planning.editing import add_block, move_block, remove_block
@@ -40,7 +41,7 @@ def plan(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
     blocks = plan.blocks.select_related(*WITH).order_by(
         "vacancy__unit__name", "vacancy", "seat", "first_week"
     )
-    world = World(today=in_stockholm(at).date())
+    world = World(today=in_stockholm(at).date(), returning=returning_to(plan.season))
     context = {
         "plan": plan,
         "season": plan.season,

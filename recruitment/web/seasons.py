@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from recruitment.bank.exporting import MARK, csv_line
 from recruitment.offers.actions import plan_season, world_of
 from recruitment.offers.board import board_mark, latest_proposal, season_board
+from recruitment.offers.history import returning_to
 from recruitment.offers.models import Offer
 from recruitment.offers.reserving import trail_of
 from recruitment.planning.actions import retry_plan
@@ -234,7 +235,7 @@ def _place(request: StaffRequest, season: Season, vacancy: Vacancy, seat: int, w
     if request.user.may(Right.SEE_OFFERS):
         context["trail"] = told(trail_of(vacancy, seat))
     if block:
-        context["why"] = why_here(block, World(today=timezone.localdate(at)))
+        context["why"] = why_here(block, World(today=timezone.localdate(at), returning=returning_to(season)))
     if offer or block or not request.user.may(Right.SEE_BANK):
         return context
     return context | _who_fits(season, plan, vacancy, seat, week)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from recruitment.candidates.models import Candidate
 from recruitment.demo.people import coming_summer
+from recruitment.offers.history import returning_to
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Season
@@ -38,10 +39,21 @@ def test_an_empty_database_becomes_norrby_in_the_middle_of_its_offers_once(capsy
     check_staff()
 
 
+def check_last_summer(season: Season) -> None:
+    """Most who were asked worked, and some of them are here again."""
+    before = Season.objects.get(state="closed")
+    states = Counter(Offer.objects.filter(vacancy__season=before).values_list("state", flat=True))
+    assert (before.year, set(states)) == (season.year - 1, {"confirmed", "declined", "expired"})
+    assert states["confirmed"] > states["declined"] + states["expired"]
+    assert returning_to(season)
+
+
 def check_season() -> None:
-    season = Season.objects.get()
-    states = Counter(Offer.objects.values_list("state", flat=True))
-    live = Offer.objects.live().select_related("candidacy")
+    season = Season.objects.get(state="open")
+    offers = Offer.objects.filter(vacancy__season=season)
+    states = Counter(offers.values_list("state", flat=True))
+    live = offers.live().select_related("candidacy")
+    check_last_summer(season)
 
     assert (season.year, season.state) == (coming_summer(timezone.localdate()), "open")
     assert {"accepted_conditional", "declined", "sent"} <= set(states)

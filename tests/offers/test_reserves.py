@@ -1,5 +1,7 @@
 """Next in line by itself: an approved list, working hours, nobody who said no, and a trail that tells why."""
 
+from datetime import timedelta
+
 import pytest
 
 from recruitment.errors import NotAllowed, RuleBroken
@@ -19,6 +21,7 @@ from recruitment.planning.models import Plan
 from tests.factories import make_candidacy, make_candidate, make_offer, make_season, moment, weeks
 from tests.offers.conftest import DEADLINE, LATER, SENT
 
+HOUR = timedelta(hours=1)
 EVENING = moment("2027-04-13 17:00")
 SATURDAY = moment("2027-04-17 10:00")
 
@@ -99,8 +102,8 @@ def test_after_a_no_the_first_on_the_list_has_an_offer_of_the_same_weeks(automat
 def test_after_two_noes_the_second_has_it_and_the_trail_tells_why(automatic, offer, line, vacancy):
     decline_offer(offer, at=LATER)
     offer_next_in_line(LATER)
-    decline_offer(Offer.objects.get(state="sent"), at=LATER)
-    offer_next_in_line(LATER)
+    decline_offer(Offer.objects.get(state="sent"), at=LATER + HOUR)
+    offer_next_in_line(LATER + HOUR)
     assert asked() == [("Ida", 25, 30)]
     [one] = trail_of(vacancy)[-1].next_in_line["passed"]
     assert (one["candidacy"], one["code"]) == (str(line[0].pk), "said_no")

@@ -10,8 +10,18 @@ from recruitment.planning.actions import discard_plan, solve_next
 from recruitment.planning.comparing import compare_plans
 from recruitment.planning.gaps import Why, gaps_of, what_helps
 from recruitment.planning.models import Plan
+from recruitment.planning.wishes import wish_of
 from recruitment.vacancies.models import Vacancy
-from tests.factories import make_candidacy, make_candidate, make_offer, make_unit, make_vacancy, week, weeks
+from tests.factories import (
+    make_candidacy,
+    make_candidate,
+    make_offer,
+    make_season,
+    make_unit,
+    make_vacancy,
+    week,
+    weeks,
+)
 from tests.offers.conftest import LATER, SENT
 
 
@@ -159,3 +169,28 @@ def test_the_boards_mark_changes_with_every_answer_and_only_then(season, vacancy
     second = board_mark(season)
     Offer.objects.filter(pk=offer.pk).update(state="accepted_conditional", answered_at=LATER)
     assert len({first, second, board_mark(season)}) == 3
+
+
+# Who comes back
+
+
+def test_who_has_worked_in_a_unit_is_planned_there_before_others_who_would_accept_it(
+    season, rut, unit, stina, otto
+):
+    before = make_season(year=2026, state="closed")
+    then = make_candidacy(otto.candidate, before)
+    worked = make_vacancy(unit, before, first_week=week(25, 2026), last_week=week(30, 2026))
+    make_offer(then, worked, "confirmed")
+    make_vacancy(unit, season)
+    plan = solved(plan_season(season, by=rut, at=SENT))
+    assert who(plan) == [("Otto", 8)]
+    wishes = {one["id"]: one["wishes"] for one in plan.problem["people"]}
+    assert (wishes[str(otto.pk)], wishes[str(stina.pk)]) == ({str(unit.pk): 2}, {str(unit.pk): 1})
+
+
+def test_what_somebody_says_today_weighs_more_than_where_they_worked(season, unit, otto):
+    person = otto.candidate
+    person.excluded_units = [unit.pk]
+    assert wish_of(person, unit, returns=True) == 0
+    person.excluded_units, person.wanted_units = [], [make_unit("Annan").pk]
+    assert wish_of(person, unit, returns=True) == 0

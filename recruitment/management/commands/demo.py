@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from recruitment.candidates.models import Candidate
 from recruitment.demo import story
+from recruitment.demo.last_summer import remember_last_summer
 from recruitment.demo.people import People, coming_summer
 from recruitment.demo.town import found
 from recruitment.seasons.models import Season
@@ -36,6 +37,7 @@ def _tell() -> None:
     town = found(now, random, season)
     people = People(random, now=now, summer=season.year, units=town.units)
     story.gather(town, season, people, now)
+    remember_last_summer(town, season, Random(SEED - 1))
     story.state_needs(season, town.units, random, now)
     story.run_offers(season, town.recruiter, random, now)
 
