@@ -49,6 +49,9 @@ SAMPLES: dict[str, object] = {
     "greeting": _("We need six more for the summer. Every tip helps!"),
     "text": _("I can only work in week 26.\nIs that all right?"),
     "subject": _("Choose a new password"),
+    "interviewer": "Maja Berg",
+    "was": _("Tuesday 9 February 2027, 15:00"),
+    "again": _("You can pick another time:"),
     "when": _("Wednesday 10 February 2027, 13:15"),
     "where": "Hörsal L2, Örebro universitet",
 }

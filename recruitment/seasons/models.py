@@ -133,7 +133,13 @@ class Candidacy(models.Model):
     MOVES = {
         State.INTERESTED: _before_clearing | {State.NOT_NOW, State.CLOSED},
         State.CONTACTED: (_before_clearing - {State.CONTACTED}) | {State.NOT_NOW, State.CLOSED},
-        State.INTERVIEW_BOOKED: {State.INTERVIEWED, State.CLEARED, State.NOT_NOW, State.CLOSED},
+        State.INTERVIEW_BOOKED: {
+            State.CONTACTED,
+            State.INTERVIEWED,
+            State.CLEARED,
+            State.NOT_NOW,
+            State.CLOSED,
+        },
         State.INTERVIEWED: {State.CLEARED, State.NOT_NOW, State.CLOSED},
         State.CLEARED: {State.OFFERED, State.ASSIGNED, State.NOT_NOW, State.CLOSED},
         State.NOT_NOW: {State.INTERESTED, State.CLEARED, State.CLOSED},

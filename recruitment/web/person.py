@@ -22,13 +22,14 @@ from recruitment.candidates.actions import (
 )
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.interviews.following import move_process
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
 from recruitment.outbox.addresses import dead_address
 from recruitment.planning.advice import best_seat
 from recruitment.records.disclosing import note_reading
 from recruitment.records.retention import retention_of
-from recruitment.seasons.actions import clear_candidacies, move_candidacy
+from recruitment.seasons.actions import clear_candidacies
 from recruitment.seasons.clearing import hindrance_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit
@@ -134,7 +135,7 @@ def move(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
         messages.info(request, _("The process stands there already."))
         return redirect("person", pk)
     form = MoveForm(request.POST, candidacy=row)
-    return _done(request, found, form, "move_form", lambda: move_candidacy(
+    return _done(request, found, form, "move_form", lambda: move_process(
         row, form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user,
         at=timezone.now(),
     ))  # fmt: skip
