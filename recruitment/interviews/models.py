@@ -80,6 +80,12 @@ class InterviewTime(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
 
+def undecided_at(at: datetime) -> Q:
+    """Begun, and nobody has said how it went, or what comes of it."""
+    unsaid = Q(state=Interview.State.BOOKED, time__starts_at__lte=at)
+    return unsaid | Q(state=Interview.State.HELD, candidacy__state=Candidacy.State.INTERVIEWED)
+
+
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def move(self, to: str, **fields) -> int:
         """Move the interviews that may move to `to`; return how many did."""
@@ -96,12 +102,7 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         return self.filter(time__in=times, candidacy__candidate__in=people)
 
     def undecided(self, at: datetime) -> "InterviewQuerySet":
-        """Begun, and nobody has said how it went, or what comes of it."""
-        State = Interview.State
-        unsaid = Q(state=State.BOOKED, time__starts_at__lte=at)
-        return self.filter(
-            unsaid | Q(state=State.HELD, candidacy__state=Candidacy.State.INTERVIEWED)
-        )  # fmt: skip
+        return self.filter(undecided_at(at))
 
 
 class Interview(models.Model):

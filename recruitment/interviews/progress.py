@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from django.db.models import Count, Q, Sum
+from django.utils import timezone
 
-from recruitment.interviews.models import Interview, InterviewTime
+from recruitment.interviews.models import Interview, InterviewTime, undecided_at
 from recruitment.mailings.models import Recipient
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import User
@@ -43,15 +44,8 @@ def invited_to(season: Season) -> int:
 def waiting_for(user: User, at: datetime) -> dict[str, int]:
     """Of the interviews this person holds: those of today still to come, those without an outcome."""
     mine = Interview.objects.filter(time__interviewer=user)
-    return {
-        "today": mine.booked().filter(time__starts_at__date=at.date(), time__starts_at__gt=at).count(),
-        "undecided": mine.undecided(at).count(),
-    }
-
-
-def is_wanted(season: Season) -> bool:
-    """Whether somebody waits for an interview before clearing."""
-    return season.interview_required and season.state == Season.State.OPEN
+    today = Q(state=State.BOOKED, time__starts_at__date=timezone.localdate(at), time__starts_at__gt=at)
+    return mine.aggregate(today=Count("pk", filter=today), undecided=Count("pk", filter=undecided_at(at)))
 
 
 def latest_of(candidacy: Candidacy) -> Interview | None:

@@ -109,7 +109,7 @@ def _called_off(interview: Interview, at: datetime, again: bool) -> Message:
 
 def _to_interviewer(template: str, interview: Interview, time: InterviewTime, at: datetime) -> Message:
     """In the language of the service. `time` is theirs: of one that is no longer, where it stood."""
-    link = absolute(f"/intervjuer/{interview.pk}/")
+    link = absolute(f"/sasong/{interview.candidacy.season.year}/intervjuer/{interview.pk}/")
     with translation.override(settings.LANGUAGE_CODE):
         name = interview.candidacy.candidate.full_name
         title = _("Interview: %(name)s") % {"name": name}

@@ -39,6 +39,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
 from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
 from recruitment.web.changing import parts_of
+from recruitment.web.interview import booking_of
 from recruitment.web.person_next import next_of
 from recruitment.web.personal_forms import PARTS
 from recruitment.web.studies_words import began_in_words, breaks_in_words
@@ -185,7 +186,7 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
         "verify_form": VerifyForm(),
         "ladok_form": LadokForm(),
     }
-    process = _process(season, candidacy) if season and candidacy else {}
+    process = _process(season, candidacy) | booking_of(request, candidacy) if season and candidacy else {}
     return render(
         request, "bank/person.html", context | process | _why_not(request, season, candidacy) | faulty
     )
