@@ -129,7 +129,7 @@ class ReferenceSerializer(StrictModelSerializer):
         fields = ["id", "asked_on", "given_by", "said", "note", "noted_by", "noted_at"]
         read_only_fields = ["id", "noted_by", "noted_at"]
         extra_kwargs: ClassVar = {"asked_on": {"required": False}}
-        validators: ClassVar = []
+        validators: ClassVar[list] = []
 
 
 class InterviewViewSet(ReadResource):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -28,8 +29,9 @@ class InterviewTimeQuerySet(models.QuerySet["InterviewTime"]):
         """Each with `taken`, how many of its seats are."""
         return self.annotate(taken=Count("interviews", filter=Q(interviews__state__in=Interview.SEATED)))
 
-    def free(self) -> "InterviewTimeQuerySet":
-        return self.with_taken().filter(state=InterviewTime.State.OPEN, taken__lt=F("capacity"))
+    def free(self) -> Any:
+        counted: Any = self.with_taken()
+        return counted.filter(state=InterviewTime.State.OPEN, taken__lt=F("capacity"))
 
 
 class InterviewTime(models.Model):

@@ -139,7 +139,7 @@ def _check_people(row: InterviewTime, by: User) -> None:
             "not_an_interviewer", _("Only recruiters and unit managers hold interviews."), field="interviewer"
         )
     for user, field in ((by, "unit"), (row.interviewer, "interviewer")):
-        own = user.sees_all_units or user.units.filter(pk=row.unit_id).exists()
+        own = user.sees_all_units or row.unit in user.units.all()
         if not own and (user == by or row.unit_id is None):
             raise RuleBroken("unit_not_theirs", _("Choose one of the manager’s own units."), field="unit")
         if not own:

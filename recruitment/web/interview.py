@@ -125,7 +125,7 @@ def book_for(request: StaffRequest, pk: UUID) -> HttpResponse:
     ):
         messages.success(request, _("The time is booked, and both are told."))
     for fault in [fault for faults in form.errors.values() for fault in faults]:
-        messages.error(request, fault)
+        messages.error(request, str(fault))
     return redirect("person", row.candidate_id)
 
 

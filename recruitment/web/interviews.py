@@ -172,5 +172,5 @@ def interview_tiles(request: StaffRequest, season: Season | None, at: datetime) 
 
 def people_to_invite(season: Season) -> str:
     """The bank's list of those who could be asked to an interview."""
-    steps = [state for state in BOOKABLE if state != Candidacy.State.INTERVIEW_BOOKED]
-    return f"{reverse('bank')}?{urlencode({'season': season.year, 'stage': steps}, doseq=True)}"
+    steps = [state.value for state in BOOKABLE if state != Candidacy.State.INTERVIEW_BOOKED]
+    return f"{reverse('bank')}?{urlencode([('season', season.year), ('stage', steps)], doseq=True)}"

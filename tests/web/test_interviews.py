@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from recruitment.bank.mailings import send_mailing
 from recruitment.interviews.booking import book_interview
@@ -16,6 +17,8 @@ from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import Unit, User
 from recruitment.tasks import send_mailings
+from recruitment.web.personal_copy import _parts
+from recruitment.web.personal_words import shown
 from tests.factories import (
     make_candidacy,
     make_candidate,
@@ -343,6 +346,16 @@ def test_a_recruiter_writes_the_questions_and_a_manager_reads_them(client, rut, 
     assert client.post(path, {"questions": "Maja?"}).status_code == 200
     assert QuestionTemplate.objects.count() == 1
     assert "Vilka veckor?" in client.get(path).content.decode()
+
+
+def test_the_copy_to_read_has_the_interview(client, rut, begun):
+    client.post(path_of(begun, "svar/"), {"answer_0": "För barnens skull"})
+    client.post(path_of(begun, "referens/"), {"given_by": "tidigare chef", "said": "reached"})
+    candidate = begun.candidacy.candidate
+    told = {part.title: part.facts for part in _parts(candidate, shown(candidate, "nyckel", timezone.now()))}
+    [(_when, said)] = told[gettext("Interviews")]
+    assert said.endswith("För barnens skull")
+    assert len(told[gettext("References")]) == 1
 
 
 def test_today_tells_the_interviewer_what_waits(client, begun, maja):
