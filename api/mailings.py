@@ -14,6 +14,7 @@ from api.serializers import StrictSerializer
 from recruitment.bank.mailings import (
     LETTERS,
     change_text,
+    invite_to_interview,
     invite_to_season,
     preview_mailing,
     send_mailing,
@@ -90,6 +91,16 @@ class MailingViewSet(ReadResource):
         known = Candidate.objects.visible_to(self.request.user).filter(pk__in=given["ids"])
         people = known.order_by("pk").values_list("pk", flat=True)
         return self.answer(invite_to_season(people, season, **self.by_now), status=201)
+
+    @extend_schema(request=AskSerializer, responses={201: MailingSerializer})
+    @action(detail=False, methods=["post"], url_path="ask-to-interview")
+    def ask_to_interview(self, request: Request) -> Response:
+        """A draft that asks people to pick a time; unknown ids are left out."""
+        given = self.read(AskSerializer)
+        season = given.get("season") or Season.objects.nearest_open(timezone.localdate())
+        known = Candidate.objects.visible_to(self.request.user).filter(pk__in=given["ids"])
+        people = known.order_by("pk").values_list("pk", flat=True)
+        return self.answer(invite_to_interview(people, season, **self.by_now), status=201)
 
     @extend_schema(request=TextSerializer, responses=MailingSerializer)
     @action(detail=True, methods=["post"])

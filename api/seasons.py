@@ -14,13 +14,13 @@ from api.outlook import OutlookQuestion, OutlookSerializer, outlook_of
 from api.plans import PlanSerializer
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.interviews.following import move_process
 from recruitment.offers.actions import plan_season
 from recruitment.seasons.actions import (
     change_season,
     clear_candidacies,
     close_season,
     create_season,
-    move_candidacy,
     open_season,
 )
 from recruitment.seasons.filters import CandidacyFilter
@@ -157,5 +157,5 @@ class CandidacyViewSet(ReadResource):
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
         row, asked = self.get_object(), self.read(MoveSerializer)
-        move_candidacy(row, asked["state"], reason=asked["reason"], **self.by_now)
+        move_process(row, asked["state"], reason=asked["reason"], **self.by_now)
         return self.answer(self.get_object())

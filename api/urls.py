@@ -10,6 +10,7 @@ from api.descriptions import JobDescriptionViewSet
 from api.figures import ReportViewSet
 from api.imports import ImportViewSet
 from api.inquiries import InquiryViewSet, PublicInquiryViewSet
+from api.interviews import InterviewTimeViewSet, InterviewViewSet, PublicInterviewViewSet
 from api.jobs import JobViewSet, ShareLinkViewSet
 from api.kept import PeopleListViewSet, SavedSearchViewSet
 from api.lectures import LectureViewSet
@@ -39,6 +40,8 @@ router.register("jobs", JobViewSet, "job")
 router.register("share-links", ShareLinkViewSet, "share-link")
 router.register("seasons", SeasonViewSet, "season")
 router.register("candidacies", CandidacyViewSet, "candidacy")
+router.register("interview-times", InterviewTimeViewSet, "interview-time")
+router.register("interviews", InterviewViewSet, "interview")
 router.register("vacancies", VacancyViewSet, "vacancy")
 router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
@@ -54,6 +57,7 @@ router.register("public/universities", PublicUniversityViewSet, "public-universi
 router.register("public/jobs", PublicJobViewSet, "public-job")
 router.register("public/offers", PublicOfferViewSet, "public-offer")
 router.register("public/inquiries", PublicInquiryViewSet, "public-inquiry")
+router.register("public/interviews", PublicInterviewViewSet, "public-interview")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),

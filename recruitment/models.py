@@ -11,6 +11,7 @@ from recruitment.bank.sums import Remembered
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
+from recruitment.interviews.models import Interview, InterviewTime, QuestionTemplate, ReferenceCheck
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.lectures.pulse import PulseCount, PulseKey
@@ -46,6 +47,8 @@ __all__ = [
     "IncomingText",
     "Inquiry",
     "InquiryReply",
+    "Interview",
+    "InterviewTime",
     "Job",
     "JobAd",
     "JobDescription",
@@ -70,8 +73,10 @@ __all__ = [
     "Posting",
     "PulseCount",
     "PulseKey",
+    "QuestionTemplate",
     "Reading",
     "Recipient",
+    "ReferenceCheck",
     "Registration",
     "Remembered",
     "Reminder",

@@ -23,6 +23,7 @@ from recruitment.bank import (
 )
 from recruitment.bank.mailings import WRITERS
 from recruitment.clock.actions import noted_run
+from recruitment.interviews import outcomes
 from recruitment.lectures import pulse
 from recruitment.mailings import actions as mailings
 from recruitment.offers import actions as offers
@@ -147,6 +148,7 @@ def dispose_records() -> None:
     while_time_lasts(disposing.dispose_next)
     running.forget_files(timezone.now())
     pulse.forget_keys(timezone.now())
+    outcomes.forget_references(timezone.now())
 
 
 @job

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from recruitment.ads.models import JobAd
 from recruitment.candidates.models import Candidate
+from recruitment.interviews.models import Interview, InterviewTime
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.measurements.models import Measurement
@@ -117,6 +118,22 @@ def make_candidacy(candidate: Candidate | None = None, season: Season | None = N
     return Candidacy.objects.create(
         candidate=candidate or make_candidate(),
         season=season or Season.objects.first() or make_season(),
+        **values,
+    )
+
+
+def make_interview_time(interviewer: User | None = None, **values) -> InterviewTime:
+    season = values.pop("season", None) or Season.objects.first() or make_season()
+    values = {"starts_at": moment("2027-03-10 17:00"), "place": "Stadshuset, rum 3"} | values
+    return InterviewTime.objects.create(season=season, interviewer=interviewer or make_recruiter(), **values)
+
+
+def make_interview(
+    candidacy: Candidacy | None = None, time: InterviewTime | None = None, **values
+) -> Interview:
+    return Interview.objects.create(
+        candidacy=candidacy or make_candidacy(state=Candidacy.State.INTERVIEW_BOOKED),
+        time=time or make_interview_time(),
         **values,
     )
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Model
 
 from recruitment.candidates.models import Candidate
+from recruitment.interviews.models import Interview, ReferenceCheck
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.staff.models import Unit
@@ -34,6 +35,10 @@ _CANDIDACY = (
 )
 
 
+_INTERVIEW = ("state", "booked_at", "held_at")
+_REFERENCE = ("asked_on", "given_by", "said", "note", "noted_at")
+
+
 def data_copy(candidate: Candidate) -> dict[str, Any]:
     """JSON with the names of the API: times in ISO 8601, weeks as `2027-W25`, units by name."""
     return {
@@ -42,6 +47,16 @@ def data_copy(candidate: Candidate) -> dict[str, Any]:
             _candidacy(one) for one in candidate.candidacies.select_related("season").order_by("created_at")
         ],
         "offers": [_offer(one) for one in candidate.offers.exclude(sent_at=None).order_by("sent_at")],
+        "interviews": [
+            _interview(one)
+            for one in Interview.objects.filter(candidacy__candidate=candidate)
+            .select_related("time__interviewer")
+            .order_by("booked_at", "pk")
+        ],
+        "references": [
+            _fields(one, _REFERENCE)
+            for one in ReferenceCheck.objects.filter(candidacy__candidate=candidate).order_by("noted_at")
+        ],
         "notes": [
             _fields(one, ("text", "created_at")) | {"author": one.author.full_name}
             for one in candidate.notes.select_related("author").order_by("created_at")
@@ -78,6 +93,17 @@ def _offer(offer: Any) -> dict[str, Any]:
         "proposed_weeks": [format_week(week) for week in offer.proposed_weeks],
     }
     return weeks | _fields(offer, _OFFER)
+
+
+def _interview(interview: Interview) -> dict[str, Any]:
+    time = interview.time
+    asked = zip(interview.questions, interview.answers, strict=False)
+    return _fields(interview, _INTERVIEW) | {
+        "starts_at": _plain(time.starts_at),
+        "place": time.place,
+        "interviewer": time.interviewer.full_name,
+        "answers": [{"question": question, "answer": answer} for question, answer in asked],
+    }
 
 
 def _message(message: Message) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from recruitment.bank.letters import left_receipt
 from recruitment.candidates.actions import note_entry
 from recruitment.candidates.models import Candidate, Entry
+from recruitment.interviews.booking import release_interviews
 from recruitment.offers.actions import release_person
 from recruitment.outbox.actions import cancel_messages, queue_messages
 from recruitment.outbox.models import Message
@@ -20,9 +21,10 @@ def leave_bank(candidate: Candidate, *, at: datetime, by: User | None = None, ke
 
     `kept` tells the person what cannot be removed yet, by which rule and until when.
 
-    Offers first: their rows are held before the person's. What waits to be confirmed is forgotten, so
-    that an old mail brings nobody back.
+    Interviews and offers first: their rows are held before the person's. What waits to be confirmed is
+    forgotten, so that an old mail brings nobody back.
     """
+    release_interviews(candidate, at=at)
     release_person(candidate, at=at)
     person = Candidate.objects.select_for_update(no_key=True).get(pk=candidate.pk)
     if not Candidate.objects.filter(pk=person.pk).move(Candidate.Status.LEFT, left_at=at, paused_until=None):

@@ -9,11 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from recruitment.bank import alerts, inviting
+from recruitment.bank import alerts, interviewing, inviting
 from recruitment.bank.letters import Invitations
 from recruitment.bank.tokens import stop_link
 from recruitment.candidates.models import Candidate, Registration
 from recruitment.errors import RuleBroken
+from recruitment.interviews.progress import INVITATION as INTERVIEW
 from recruitment.mailings.actions import Writer, Written, rewrite_mailing, send_batch, write_mailing
 from recruitment.mailings.models import Mailing
 from recruitment.outbox.links import absolute
@@ -48,6 +49,8 @@ LEFT_OUT: dict[str, Promise] = {
     asking.FURTHER_ON: gettext_lazy("Is further on in the season already"),
     asking.IS_CLOSED: gettext_lazy("The process for this season is closed"),
     asking.SEASON_CLOSED: gettext_lazy("The season is closed"),
+    interviewing.NOT_JOINED: gettext_lazy("Has not joined the season"),
+    interviewing.HAS_TIME: gettext_lazy("Has a time for an interview already"),
     inviting.DEAD_ADDRESS: gettext_lazy("The address does not work"),
 }
 
@@ -76,6 +79,17 @@ def invite_to_season(
     """
     values = {"season": str(inviting.season_to_ask_for(season, at).pk)}
     return write_mailing(inviting.SEASON, _not_too_many(people), values=values, by=by, at=at)
+
+
+def invite_to_interview(
+    people: Iterable[UUID], season: Season | None, *, by: User | None, at: datetime
+) -> Mailing:
+    """A draft that asks these people to pick a time; its words are the template's.
+
+    RuleBroken: no_open_season, nobody_chosen, too_many_chosen.
+    """
+    values = {"season": str(inviting.season_to_ask_for(season, at).pk)}
+    return write_mailing(INTERVIEW, _not_too_many(people), values=values, by=by, at=at)
 
 
 def change_text(mailing: Mailing, *, subject: str, text: str) -> Mailing:
@@ -185,5 +199,6 @@ LETTERS = {
     INVITATION: _invitations,
     alerts.ALERT: alerts.alert_letters,
     inviting.SEASON: inviting.season_letters,
+    INTERVIEW: interviewing.interview_letters,
 }
 WRITERS: Mapping[str, Writer] = dict.fromkeys(LETTERS, _write)

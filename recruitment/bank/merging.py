@@ -16,6 +16,8 @@ from recruitment.candidates.actions import note_entry
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.errors import RuleBroken
+from recruitment.interviews.following import drop_twin
+from recruitment.interviews.locking import hold_bookings_of
 from recruitment.mailings.models import Recipient
 from recruitment.offers.locking import lock_seasons_of
 from recruitment.offers.models import LIVE, Offer
@@ -50,6 +52,7 @@ def merge_people(kept: Candidate, gone: Candidate, *, by: User, at: datetime) ->
     """
     if kept.pk == gone.pk:
         raise RuleBroken("same_person", _("This is one and the same row."), field="other")
+    hold_bookings_of(kept.pk, gone.pk)
     lock_seasons_of(kept.pk, gone.pk)
     kept, other = _held(kept, gone)
     if other is None:
@@ -115,6 +118,7 @@ def _give_over(merge: Merge, kept: Candidate, gone: Candidate) -> None:
     """
     for row in Candidacy.objects.filter(candidate=gone):
         if twin := Candidacy.objects.filter(candidate=kept, season=row.season_id).first():
+            drop_twin(twin, row, at=merge.at)
             _join(merge, twin, row)
     for relation in _pointing(Candidate, but=(Pair, Merge, PersonalLink)):
         _move(merge, relation, gone, kept)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.bank.duplicates import became
 from recruitment.candidates.models import STAYING, Candidate
 from recruitment.errors import RuleBroken
+from recruitment.interviews.tokens import read_token
 from recruitment.outbox.links import absolute
 from recruitment.seasons.models import Candidacy
 
@@ -74,6 +75,19 @@ def candidacy_of_season_token(token: str) -> Candidacy:
         person, season = map(UUID, _SEASON.unsign(token).split("-"))
     except (signing.BadSignature, ValueError):
         raise _unknown() from None
+    return _candidacy_of(person, season)
+
+
+def candidacy_of_interview_token(token: str) -> Candidacy:
+    """Who picks a time, also after a merge; looking changes nothing. RuleBroken: link_unknown."""
+    try:
+        person, season = read_token(token)
+    except (signing.BadSignature, ValueError):
+        raise _unknown() from None
+    return _candidacy_of(person, season)
+
+
+def _candidacy_of(person: UUID, season: UUID) -> Candidacy:
     rows = Candidacy.objects.filter(season=season, candidate__in=[person, became(person)])
     row = rows.select_related("season", "candidate").first()
     if row is None or row.candidate.status not in STAYING:

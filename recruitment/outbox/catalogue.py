@@ -30,6 +30,10 @@ OFFER: dict[str, Kind] = {
 
 LECTURE: dict[str, Kind] = {"first_name": name, "lecture": line, "when": line, "where": line, "link": link}
 
+MEETING: dict[str, Kind] = {"when": line, "minutes": line, "where": line, "link": link}
+INTERVIEW: dict[str, Kind] = {"first_name": name} | MEETING
+STAFF_INTERVIEW: dict[str, Kind] = {"candidate_name": name} | MEETING
+
 TEMPLATES: dict[str, Template] = {
     "confirm_registration": Template(
         {"first_name": name, "organisation": line, "link": link, "protected_note": optional(line)}
@@ -103,6 +107,14 @@ TEMPLATES: dict[str, Template] = {
     "message": Template({"first_name": name, "subject": line, "text": prose, "link": link}),
     "season_invitation": Template({"first_name": name, "organisation": line, "season": line, "link": link}),
     "season_reminder": Template({"first_name": name, "organisation": line, "season": line, "link": link}),
+    "interview_invitation": Template(
+        {"first_name": name, "organisation": line, "season": line, "link": link}
+    ),
+    "interview_booked": Template(INTERVIEW | {"interviewer": line, "was": optional(line)}),
+    "interview_reminder": Template(INTERVIEW | {"interviewer": line}),
+    "interview_cancelled": Template({"first_name": name, "when": line, "again": line, "link": link}),
+    "staff_interview_booked": Template(STAFF_INTERVIEW, to_staff=True),
+    "staff_interview_cancelled": Template(STAFF_INTERVIEW, to_staff=True),
     "new_matches": Template({"count": line, "link": link}, to_staff=True),
     "claim_hidden": Template(
         {"first_name": name, "job_title": line, "reason": line, "link": link}, to_staff=True

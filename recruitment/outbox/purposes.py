@@ -57,6 +57,32 @@ PURPOSES: dict[str, Purpose] = {
         _("At nine the day after a lecture, to those who came to the bank by its code."),
         can_be_stopped=True,
     ),
+    "interview_invitation": Purpose(
+        _("Invitation to an interview"),
+        _("When a recruiter asks people to pick a time."),
+        can_be_stopped=True,
+    ),
+    "interview_booked": Purpose(
+        _("Interview: the time"),
+        _("When a time is picked, changed or moved; with a file for the calendar."),
+        ("when", "where"),
+    ),
+    "interview_reminder": Purpose(
+        _("Interview: reminder"), _("At nine the day before the interview."), ("when", "where")
+    ),
+    "interview_cancelled": Purpose(
+        _("Interview: cancelled"),
+        _("When the person cancels, or the interviewer takes the time away."),
+        ("when",),
+    ),
+    "staff_interview_booked": Purpose(
+        _("To the interviewer: booked"), _("When somebody picks a time, or it is moved."), ("when",)
+    ),
+    "staff_interview_cancelled": Purpose(
+        _("To the interviewer: cancelled"),
+        _("When somebody cancels, leaves or picks the time of another interviewer."),
+        ("when",),
+    ),
     "offer_sent": Purpose(_("Offer"), _("When an offer is sent, singly or in a wave."), ("reply_by",)),
     "offer_sent_sms": Purpose(
         _("Offer, text message"),
@@ -186,7 +212,7 @@ VALUES: dict[str, str | Promise] = {
     "link": _("the personal link, which becomes a button"),
     "leave_link": _("the link to say no thanks"),
     "protected_note": _("what applies to protected identity"),
-    "minutes": _("how many minutes the link works"),
+    "minutes": _("how many minutes"),
     "season": _("the season's name"),
     "weeks": _("the weeks"),
     "job_title": _("the job's headline"),
@@ -221,8 +247,11 @@ VALUES: dict[str, str | Promise] = {
     "jobs_link": _("the link to the open jobs"),
     "reason": _("the reason, if one was given"),
     "subject": _("the subject"),
-    "when": _("day and time of the lecture"),
-    "where": _("place and university"),
+    "interviewer": _("who holds the interview"),
+    "was": _("the time before, if it has changed"),
+    "again": _("a line before the link"),
+    "when": _("day and time"),
+    "where": _("the place"),
 }
 
 

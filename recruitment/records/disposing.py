@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.bank.sums import remember
 from recruitment.candidates.models import Candidate
 from recruitment.errors import RuleBroken
+from recruitment.interviews.models import Interview
 from recruitment.mailings.models import Recipient
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message, Reminder
@@ -48,6 +49,8 @@ def remove_people(people: list[UUID]) -> None:
     offers = Offer.objects.filter(candidate__in=people)
     subjects = [f"{kind}:{key}" for kind in ("candidate", "stay") for key in people]
     subjects += [f"offer:{key}" for key in offers.values_list("pk", flat=True)]
+    interviews = Interview.objects.filter(candidacy__candidate__in=people)
+    subjects += [about for one in interviews for about in (one.about, one.about_to_staff)]
     Message.objects.filter(person_id__in=people).delete()
     Message.objects.filter(about__in=subjects).delete()  # also what colleagues were told
     Reminder.objects.filter(about__in=subjects).delete()

@@ -29,6 +29,8 @@ CHANGEABLE = frozenset(
 State = Candidacy.State
 # Whose process is over, or is moved by offers alone.
 OFFERS = frozenset({State.OFFERED, State.ASSIGNED})
+# A no that says why: closing must, "not now" may (domain.md 7.5).
+REASONED = frozenset({State.NOT_NOW, State.CLOSED})
 
 
 # Seasons
@@ -169,7 +171,7 @@ def clear_candidacies(
 def move_candidacy(
     candidacy: Candidacy, to: str, *, by: User | None, at: datetime, reason: str = ""
 ) -> Candidacy:
-    """Move along Candidacy.MOVES; closing takes one of the reasons, and offers move the rest."""
+    """Move along Candidacy.MOVES; closing takes one of the reasons, "not now" may; offers move the rest."""
     row = Candidacy.objects.select_for_update(no_key=True).get(pk=candidacy.pk)
     if row.state == to:
         return row
@@ -188,8 +190,10 @@ def move_candidacy(
 def _check_reason(to: str, reason: str) -> None:
     if to == State.CLOSED and reason not in Candidacy.CloseReason.values:
         raise RuleBroken("reason_missing", _("Say why, with one of the reasons."), field="reason")
-    if to != State.CLOSED and reason:
+    if to not in REASONED and reason:
         raise RuleBroken("reason_without_closing", _("Only closing has a reason."), field="reason")
+    if reason and reason not in Candidacy.CloseReason.values:
+        raise RuleBroken("reason_missing", _("Say why, with one of the reasons."), field="reason")
 
 
 def candidacy_offered(candidacy: Candidacy, *, at: datetime) -> Candidacy:
@@ -257,5 +261,5 @@ def _entry(candidacy: Candidacy, source: str, to: str, *, at: datetime, by: User
         at=at,
         by=by,
         about=f"candidacy:{candidacy.pk}",
-        details={"from": source, "to": to, "reason": candidacy.close_reason if to == State.CLOSED else ""},
+        details={"from": source, "to": to, "reason": candidacy.close_reason if to in REASONED else ""},
     )

@@ -143,7 +143,13 @@ class Candidacy(models.Model):
     MOVES = {
         State.INTERESTED: _before_clearing | {State.NOT_NOW, State.CLOSED},
         State.CONTACTED: (_before_clearing - {State.CONTACTED}) | {State.NOT_NOW, State.CLOSED},
-        State.INTERVIEW_BOOKED: {State.INTERVIEWED, State.CLEARED, State.NOT_NOW, State.CLOSED},
+        State.INTERVIEW_BOOKED: {
+            State.CONTACTED,
+            State.INTERVIEWED,
+            State.CLEARED,
+            State.NOT_NOW,
+            State.CLOSED,
+        },
         State.INTERVIEWED: {State.CLEARED, State.NOT_NOW, State.CLOSED},
         State.CLEARED: {State.OFFERED, State.ASSIGNED, State.NOT_NOW, State.CLOSED},
         # A no to the whole summer that becomes a yes while the offer can still be answered.

@@ -34,6 +34,7 @@ class Right(models.TextChoices):
     RUN_SEASON = "run_season"
     SEE_OFFERS = "see_offers"
     WORK_WITH_OFFERS = "work_with_offers"
+    HOLD_INTERVIEWS = "hold_interviews"
     SEE_MESSAGES = "see_messages"
     RUN_OPERATIONS = "run_operations"
     RUN_SETTINGS = "run_settings"
@@ -60,6 +61,7 @@ RIGHTS: dict[Right, frozenset[str]] = {
     Right.RUN_SEASON: frozenset({R}),
     Right.SEE_OFFERS: frozenset({R, M}),
     Right.WORK_WITH_OFFERS: frozenset({R, M}),
+    Right.HOLD_INTERVIEWS: frozenset({R, M}),
     Right.SEE_MESSAGES: frozenset({R}),
     Right.RUN_OPERATIONS: frozenset({R, Role.SYSTEM_ADMIN}),
     Right.RUN_SETTINGS: frozenset({Role.SYSTEM_ADMIN}),

@@ -189,7 +189,7 @@ class MoveForm(forms.Form):
 
     state = forms.ChoiceField(label=_("Where the process stands"))
     reason = forms.ChoiceField(
-        label=_("Reason, when it is closed"),
+        label=_("Reason, when it is closed or not now"),
         choices=[("", _("Choose")), *Candidacy.CloseReason.choices],
         required=False,
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from recruitment.bank.deeds import choose_all, put_on_list, tag_many, take_off_list, undo_deed
 from recruitment.bank.keeping import make_list
-from recruitment.bank.mailings import invite_to_season, write_to_people
+from recruitment.bank.mailings import invite_to_interview, invite_to_season, write_to_people
 from recruitment.bank.models import Deed, PeopleList
 from recruitment.bank.search import search_candidates
 from recruitment.candidates.models import Candidate
@@ -118,6 +118,12 @@ def _invite(request: StaffRequest, people: list[UUID]) -> HttpResponse:
     return redirect("mailing", mailing.pk)
 
 
+def _ask_to_interview(request: StaffRequest, people: list[UUID]) -> HttpResponse:
+    season = Season.objects.nearest_open(timezone.localdate())
+    mailing = invite_to_interview(people, season, by=request.user, at=timezone.now())
+    return redirect("mailing", mailing.pk)
+
+
 def _clear(request: StaffRequest, people: list[UUID], question: QueryDict) -> None:
     season = Season.objects.current(timezone.localdate())
     if season is None:
@@ -210,7 +216,7 @@ def _done(request: StaffRequest, deed: Deed, text: str) -> None:
         messages.info(request, text)
 
 
-_LETTERS = {"write": _write, "invite": _invite}
+_LETTERS = {"write": _write, "invite": _invite, "interview": _ask_to_interview}
 _ACTS: dict[str, Any] = {"clear": _clear, "enlist": _enlist, "delist": _delist, "tag": _tag, "untag": _tag}
 _SURE = {
     "clear": gettext_lazy("Clear %(count)s people for the season?"),

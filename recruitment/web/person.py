@@ -22,13 +22,14 @@ from recruitment.candidates.actions import (
 )
 from recruitment.candidates.models import Candidate
 from recruitment.errors import NotAllowed, RuleBroken
+from recruitment.interviews.following import move_process
 from recruitment.offers.actions import world_of
 from recruitment.offers.models import Offer
 from recruitment.outbox.addresses import dead_address
 from recruitment.planning.advice import best_seat
 from recruitment.records.disclosing import note_reading
 from recruitment.records.retention import retention_of
-from recruitment.seasons.actions import clear_candidacies, move_candidacy
+from recruitment.seasons.actions import clear_candidacies
 from recruitment.seasons.clearing import hindrance_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Unit
@@ -38,6 +39,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.bank import week_strip
 from recruitment.web.bank_forms import LadokForm, MoveForm, NoteForm, TagForm, VerifyForm, WhyNotForm
 from recruitment.web.changing import parts_of
+from recruitment.web.interview import booking_of
 from recruitment.web.person_next import next_of
 from recruitment.web.personal_forms import PARTS
 from recruitment.web.studies_words import began_in_words, breaks_in_words
@@ -134,7 +136,7 @@ def move(request: StaffRequest, pk: UUID, candidacy: UUID) -> HttpResponse:
         messages.info(request, _("The process stands there already."))
         return redirect("person", pk)
     form = MoveForm(request.POST, candidacy=row)
-    return _done(request, found, form, "move_form", lambda: move_candidacy(
+    return _done(request, found, form, "move_form", lambda: move_process(
         row, form.cleaned_data["state"], reason=form.cleaned_data["reason"], by=request.user,
         at=timezone.now(),
     ))  # fmt: skip
@@ -184,7 +186,7 @@ def _page(request: StaffRequest, found: Candidate, **faulty: Any) -> HttpRespons
         "verify_form": VerifyForm(),
         "ladok_form": LadokForm(),
     }
-    process = _process(season, candidacy) if season and candidacy else {}
+    process = _process(season, candidacy) | booking_of(request, candidacy) if season and candidacy else {}
     return render(
         request, "bank/person.html", context | process | _why_not(request, season, candidacy) | faulty
     )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from recruitment.candidates.models import Candidate
+from recruitment.interviews.models import Interview, ReferenceCheck
+from recruitment.interviews.telling import when_of
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.records.copying import full_copy
@@ -55,6 +57,8 @@ def _parts(candidate: Candidate, found: dict[str, Any]) -> list[Part]:
         *[Part(str(part["title"]), _facts(part["facts"])) for part in found["parts"]],
         Part(_("Seasons"), [(row.season.name, str(row.get_state_display())) for row in found["seasons"]]),
         Part(_("Your offers"), offers),
+        Part(_("Interviews"), _interviews(candidate)),
+        Part(_("References"), _references(candidate)),
         Part(_("What we have noted"), _facts(found["from_us"])),
         Part(_("Our notes"), notes),
         Part(_("How long we keep your data"), _facts(found["kept"])),
@@ -75,6 +79,25 @@ def _value(value: Any) -> str:
 
 def _given(one: Given) -> Fact:
     return one.day.isoformat(), ": ".join(filter(None, [one.what, one.to]))
+
+
+def _interviews(candidate: Candidate) -> list[Fact]:
+    rows = Interview.objects.filter(candidacy__candidate=candidate).select_related("time__interviewer")
+    return [_interview(row) for row in rows.order_by("booked_at", "pk")]
+
+
+def _interview(row: Interview) -> Fact:
+    said = [f"{asked}: {answer}" for asked, answer in zip(row.questions, row.answers, strict=False) if answer]
+    lines = [f"{row.get_state_display()}. {row.time.place}, {row.time.interviewer}", *said]
+    return when_of(row.time), "\n".join(lines)
+
+
+def _references(candidate: Candidate) -> list[Fact]:
+    rows = ReferenceCheck.objects.filter(candidacy__candidate=candidate).order_by("asked_on", "pk")
+    return [
+        (f"{row.asked_on.isoformat()}, {row.given_by}", f"{row.get_said_display()}. {row.note}".strip())
+        for row in rows
+    ]
 
 
 def _messages(candidate: Candidate) -> list[Fact]:

@@ -13,7 +13,8 @@ from recruitment.bank.fields import WeeksField
 from recruitment.bank.tokens import candidacy_of_season_token
 from recruitment.candidates.models import Extent
 from recruitment.errors import RuleBroken
-from recruitment.seasons.asking import answer_asking, why_closed
+from recruitment.interviews.following import answer_season_question
+from recruitment.seasons.asking import why_closed
 from recruitment.seasons.models import Candidacy
 from recruitment.web.offer_forms import ActionForm
 from recruitment.web.private import is_possible, private_page, speak
@@ -61,7 +62,7 @@ def answer_season(request: HttpRequest, token: str) -> HttpResponse:
     speak(request, candidacy.candidate.language)
     form = SeasonAnswerForm(request.POST if request.method == "POST" else None, candidacy)
     if form.is_bound and form.is_valid():
-        if form.carried_out(answer_asking, candidacy, at=timezone.now(), **form.cleaned_data):
+        if form.carried_out(answer_season_question, candidacy, at=timezone.now(), **form.cleaned_data):
             return redirect("answer_season", token)
         candidacy.refresh_from_db()
     return render(request, "public/season.html", _shown(candidacy, form))

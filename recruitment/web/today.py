@@ -24,6 +24,7 @@ from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.agreement import agreement_tile
 from recruitment.web.board_drawing import draw_coverage
+from recruitment.web.interviews import interview_tiles
 from recruitment.web.protected import protected_tiles
 from recruitment.web.reaching import reach_tiles
 
@@ -72,6 +73,7 @@ def _tiles(request: StaffRequest, season: Season | None, at: datetime) -> Iterat
                 reverse("outbox") + "?state=failed",
                 "alarm",
             )
+    yield from interview_tiles(request, season, at)
     yield from reach_tiles(request, at)
     yield from protected_tiles(request)
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("recruitment.web.routes_sharing")),
     path("", include("recruitment.web.routes_bank")),
     path("", include("recruitment.web.routes_season")),
+    path("", include("recruitment.web.routes_interviews")),
     path("", include("recruitment.web.routes_records")),
     path("", include("recruitment.web.routes_staff")),
 ]

@@ -1,5 +1,7 @@
 """The standing cast at the API's door: Rut recruits, Maja manages a unit, Emil is employed."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -8,6 +10,7 @@ from recruitment.ads.actions import link_for
 from recruitment.ads.campaigns import write_campaign
 from recruitment.bank.mailings import write_to_people
 from recruitment.bank.models import PeopleList, SavedSearch
+from recruitment.interviews.tokens import interview_token
 from recruitment.offers.models import Wave
 from recruitment.outbox.actions import queue_message
 from recruitment.planning.models import Plan, PlanBlock
@@ -18,6 +21,8 @@ from tests.factories import (
     make_candidate,
     make_description,
     make_inquiry,
+    make_interview,
+    make_interview_time,
     make_job,
     make_lecture,
     make_manager,
@@ -129,7 +134,9 @@ def rows(season, unit, rut) -> dict:
     inquiry = make_inquiry(vacancy, free, seat=2)
     message = {"key": "a", "template": "left_receipt", "recipient": "a@example.org"}
     mail = queue_message(**message, context={"first_name": "Stina"})
+    time = make_interview_time(unit=unit, season=season, starts_at=TODAY + timedelta(days=2))
     found = {
+        "interview-times": time, "interviews": make_interview(free, time),
         "measurements": make_measurement(unit), "job-descriptions": make_description(unit).description,
         "candidacies": candidacy, "candidates": candidacy.candidate, "jobs": job, "lectures": make_lecture(),
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
@@ -143,7 +150,11 @@ def rows(season, unit, rut) -> dict:
         "mailings": write_to_people([free.candidate_id], by=rut, at=timezone.now(), subject="A", text="B"),
     }  # fmt: skip
     slugs = {"public": job.slug, "units": unit.slug, "universities": "oru"}
-    tokens = {"offers": offer.token, "inquiries": inquiry.replies.get().token}
+    tokens = {
+        "offers": offer.token,
+        "inquiries": inquiry.replies.get().token,
+        "interviews": interview_token(free.candidate_id, season.pk),
+    }
     return {"ids": found, "slugs": slugs, "tokens": tokens, "block": block.pk}
 
 

@@ -21,6 +21,8 @@ from tests.factories import (
     make_candidate,
     make_description,
     make_inquiry,
+    make_interview,
+    make_interview_time,
     make_job,
     make_lecture,
     make_measurement,
@@ -118,6 +120,7 @@ def fill(rows: int, rut) -> None:
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
         )
         Wave.objects.create(season=season, plan=plan)
+        make_interview(candidacy, make_interview_time(unit=unit, season=season))
         uploaded(f"{HEAD}Stina{number};Ek;stina@example.org\n", rut)
         PeopleList.objects.create(owner=rut, name=f"Ring {number}", unit=unit)
         SavedSearch.objects.create(owner=rut, name=f"Alla {number}", unit=unit)
@@ -134,6 +137,8 @@ QUESTIONS = {
     "candidates": 3,
     "imports": 1,
     "job-descriptions": 3,
+    "interview-times": 1,
+    "interviews": 1,
     "jobs": 2,
     "lectures": 3,
     "lists": 1,

@@ -1,17 +1,22 @@
 """Every page with rows in it passes axe, fits its window and keeps to the content policy."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from recruitment.ads.actions import give_share_links
 from recruitment.ads.models import JobAd, ShareLink, SharePage
 from recruitment.candidates.models import Registration
+from recruitment.interviews.models import Interview
+from recruitment.interviews.tokens import interview_token
 from recruitment.lectures.models import Lecture
 from recruitment.offers.models import Offer
 from recruitment.staff.rights import Role
 from tests.browser.chromium import DESK, PHONE
-from tests.factories import make_candidate, make_user, moment
+from tests.factories import make_candidacy, make_candidate, make_interview_time, make_user, moment
 from tests.stories.conftest import MONDAY, Town
 from tests.web.test_who_sees_what import paths, world
 
@@ -45,8 +50,16 @@ def test_pages_for_everybody(meet, town, rows, look):
     job = JobAd.objects.get(pk=rows["job"])
     give_share_links(job, [town.maja], by=town.rut, at=moment(MONDAY))
     visitor = meet(**look)
-    for path in everybody(job):
+    for path in [*everybody(job), *picking(rows)]:
         visitor.open(path)
+
+
+def picking(rows: dict) -> list[str]:
+    """A time that is booked, and times to pick."""
+    booked = Interview.objects.get(pk=rows["interview"]).candidacy
+    asked = make_candidacy(make_candidate(), booked.season, state="contacted")
+    make_interview_time(season=booked.season, starts_at=timezone.now() + timedelta(days=4))
+    return [f"/intervju/{interview_token(one.candidate_id, one.season_id)}/" for one in (booked, asked)]
 
 
 def everybody(job: JobAd) -> list[str]:

@@ -29,6 +29,7 @@ from recruitment.bank.tokens import stop_link
 from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Candidate, Entry, Note, Registration
 from recruitment.clock.models import Job, Worker
+from recruitment.interviews.models import QuestionTemplate, ReferenceCheck
 from recruitment.lectures.pulse import PulseCount, PulseKey
 from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.models import Wave
@@ -57,6 +58,12 @@ class Town:
         job, season = factories.make_job(vacancy.unit), vacancy.season
         factories.make_description(vacancy.unit)
         factories.make_measurement()
+        booked = factories.make_interview(self.offer.candidacy)
+        QuestionTemplate.objects.create(season=season, version=1, questions=["Varför?"], created_by=self.rut)
+        ReferenceCheck.objects.create(
+            candidacy=booked.candidacy, asked_on=now.date(), given_by="chef", said="reached",
+            noted_by=self.rut,
+        )  # fmt: skip
         JobEntry.objects.create(job=job, kind=JobEntry.Kind.PUBLISHED, by=self.rut)
         Posting.objects.create(job=job, board="webhook", due_at=now)
         Picture.objects.create(job=job, use=Picture.Use.PHOTO, name="b1ld", content=b"webp")

@@ -29,6 +29,9 @@ SAMPLES = offer_context(
     candidate_name="Stina Ågren",
     organisation="Norrby kommun",
     minutes=15,
+    interviewer="Maja Berg",
+    was="tisdag 9 februari 2027, 15:00",
+    again="Du kan välja en annan tid:",
     season="sommaren 2027",
     protected_note="Har du skyddade personuppgifter? Ring 010-123 45 00 i stället.",
     job_title="Sommarvikarie i socialtjänsten",
@@ -69,6 +72,7 @@ OPTIONAL = {
     "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},
     "offer_receipt_proposal": {"text"},
     "staff_offer_answered": {"reason"},
+    "interview_booked": {"was"},
     "thank_you": {"unit", "area", "presentation", "contact"},
 }
 EVERY = [(template, language) for template in TEMPLATES for language in ("sv", "en")]

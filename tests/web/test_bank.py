@@ -358,6 +358,7 @@ def test_enter_in_the_tag_field_tags_and_never_clears(client, rut, people):
         "enlist",
         "write",
         "invite",
+        "interview",
         "clear",
     ]
     assert "Selected: <strong data-picked>0</strong>" in bar

@@ -157,7 +157,7 @@ def test_a_long_history_takes_no_more_questions(client, rut, stina, django_asser
             person_id=stina.pk,
         )  # fmt: skip
     client.get(page(stina))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         assert len(titles(client.get(page(stina)))) == 2 + 4 * count
 
 

@@ -1,6 +1,7 @@
 """Every page address, tried by nobody and by every role: a new page without a row here fails."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -28,6 +29,8 @@ from tests.factories import (
     make_candidate,
     make_description,
     make_inquiry,
+    make_interview,
+    make_interview_time,
     make_job,
     make_lecture,
     make_manager,
@@ -73,6 +76,8 @@ PAGES: dict[str, str | Right] = {
     "mina-uppgifter/<str:token>/stanna/": ANYBODY,
     "stanna/<str:token>/": ANYBODY,
     "sommar/<str:token>/": ANYBODY,
+    "intervju/<str:token>/": ANYBODY,
+    "intervju/<str:token>/kalender.ics": ANYBODY,
     "mina-uppgifter/<str:token>/lamna/": ANYBODY,
     "forfragan/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/": ANYBODY,
@@ -204,6 +209,20 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planera/": Right.RUN_SEASON,
     "sasong/<int:year>/planering/": Right.SEE_SEASON,
     "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/": Right.SEE_SEASON,
+    "sasong/<int:year>/intervjuer/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/nya-tider/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/fragor/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/tider/<uuid:pk>/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/tider/<uuid:pk>/ta-bort/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/svar/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/uteblev/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/avsluta/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/avboka/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/klar/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/inte-nu/": Right.HOLD_INTERVIEWS,
+    "sasong/<int:year>/intervjuer/<uuid:pk>/referens/": Right.HOLD_INTERVIEWS,
+    "bank/intervju/<uuid:pk>/boka/": Right.HOLD_INTERVIEWS,
     "sasong/<int:year>/prognos/": Right.SEE_SEASON,
     "sasong/<int:year>/sms/": Right.RUN_SEASON,
     "sasong/<int:year>/erbjudande/": Right.WORK_WITH_OFFERS,
@@ -383,6 +402,12 @@ def world(unit):
     vacancy = make_vacancy(unit, season, job_description=description)
     candidacy = make_candidacy(season=season)
     plan = Plan.objects.create(season=season, state=Plan.State.SOLVED)
+    time = make_interview_time(unit=unit, starts_at=timezone.now() + timedelta(days=3))
+    held = make_interview(
+        make_candidacy(season=season, state="interviewed"),
+        make_interview_time(unit=unit, starts_at=timezone.now() - timedelta(days=1)),
+        state="held", questions=["Varför?"], answers=["Därför."],
+    )  # fmt: skip
     failed = queue_message(
         key="two", template="left_receipt", recipient="b@example.org", context={"first_name": "Otto"}
     )
@@ -403,6 +428,9 @@ def world(unit):
         "person": candidacy.candidate_id,
         "vacancy": vacancy.pk,
         "plan": plan.pk,
+        "time": time.pk,
+        "interview": make_interview(make_candidacy(season=season, state="interview_booked"), time).pk,
+        "held": held.pk,
         "wave": Wave.objects.create(season=season, plan=plan).pk,
         "inquiry": inquiry.pk,
         "offer": make_offer(candidacy, vacancy, "sent").pk,
@@ -454,11 +482,16 @@ def paths(rows) -> list[str]:
             "season_texts",
             "season_outlook",
             "plans",
+            "interviews",
+            "new_times",
+            "interview_questions",
         )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
     rest += [reverse("reserves", args=[2027, rows["vacancy"]]),
              reverse("ask_people", args=[2027, rows["vacancy"], 1, "2027-W27"])]  # fmt: skip
+    rest += [reverse("interview_time", args=[2027, rows["time"]])]
+    rest += [reverse("interview", args=[2027, rows[name]]) for name in ("interview", "held")]
     rest += [reverse("change_person", args=[rows["person"], part]) for part in PARTS]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
