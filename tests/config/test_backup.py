@@ -36,6 +36,7 @@ from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading
 from recruitment.staff.models import SetupLink
+from recruitment.vacancies.leave import Colleague, LeavePlan, LeaveWeek
 from tests import factories
 from tests.bank.lists import uploaded
 from tests.config.places import manage, where
@@ -69,6 +70,9 @@ class Town:
         weeks = {"first_week": vacancy.first_week, "last_week": vacancy.last_week}
         PlanBlock.objects.create(plan=plan, vacancy=vacancy, seat=1, candidacy=self.offer.candidacy, **weeks)
         Wave.objects.create(season=season, plan=plan)
+        leave = LeavePlan.objects.create(season=season, unit=vacancy.unit)
+        LeaveWeek.objects.create(plan=leave, week=vacancy.first_week, on_leave=2)
+        Colleague.objects.create(plan=leave, name="Åsa Ek", weeks_on_leave=[vacancy.first_week])
         SharePage.objects.create(job=job, sharer=self.rut)
         LinkDay.objects.create(link=self.share, day=now.date(), visitor=LinkDay.Visitor.PERSON, opened=3)
         Note.objects.create(candidate=person, author=self.rut, text="Åsa tipsade; kom gärna i maj.")
