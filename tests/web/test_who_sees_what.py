@@ -19,6 +19,7 @@ from recruitment.outbox.addresses import bury_address
 from recruitment.outbox.models import Message
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan
+from recruitment.staff.models import Unit
 from recruitment.staff.rights import RIGHTS, Right, Role
 from recruitment.web.personal_forms import PARTS
 from tests.bank.lists import THREE, imported, uploaded
@@ -204,6 +205,8 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/prognos/": Right.SEE_SEASON,
     "sasong/<int:year>/sms/": Right.RUN_SEASON,
     "sasong/<int:year>/erbjudande/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/semester/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/semester/<slug:slug>/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/": Right.SEE_SEASON,
     "sasong/<int:year>/vakanser/ny/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/<uuid:pk>/": Right.STATE_VACANCIES,
@@ -420,9 +423,18 @@ def paths(rows) -> list[str]:
            ("people_list", "list"))  # fmt: skip
     of_year = [
         reverse(name, args=[2027])
-        for name in ("season", "edit_season", "vacancies", "new_vacancy", "season_texts", "season_outlook")
+        for name in (
+            "season",
+            "edit_season",
+            "vacancies",
+            "new_vacancy",
+            "season_texts",
+            "season_outlook",
+            "leave_plans",
+        )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
+    rest += [reverse("leave_plan", args=[2027, Unit.objects.get(pk=rows["unit"]).slug])]
     rest += [reverse("change_person", args=[rows["person"], part]) for part in PARTS]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
