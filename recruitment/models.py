@@ -26,12 +26,14 @@ from recruitment.planning.models import Plan, PlanBlock
 from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, SetupLink, Unit, User
+from recruitment.vacancies.leave import Colleague, LeavePlan, LeaveWeek
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
     "Budget",
     "Candidacy",
     "Candidate",
+    "Colleague",
     "DeadAddress",
     "Deed",
     "DescriptionVersion",
@@ -53,6 +55,8 @@ __all__ = [
     "JobAd",
     "JobDescription",
     "JobEntry",
+    "LeavePlan",
+    "LeaveWeek",
     "Lecture",
     "LinkDay",
     "Listed",

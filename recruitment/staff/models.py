@@ -2,11 +2,12 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -84,6 +85,13 @@ class Organisation(models.Model):
     step_back_days = models.PositiveSmallIntegerField(_("may step back until, days before start"), default=14)
     bank_active_months = models.PositiveSmallIntegerField(_("months in the bank"), default=12)
     hour_cost = models.PositiveIntegerField(_("cost of an hour of work, kronor"), default=450)
+    replacement_factor = models.DecimalField(
+        _("substitutes for each person on leave"),
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("0.5"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
     bank_grace_days = models.PositiveSmallIntegerField(_("days from hidden to removed"), default=30)
     recruitment_retention_months = models.PositiveSmallIntegerField(
         _("months that a recruitment is kept"), default=24
@@ -101,6 +109,9 @@ class Organisation(models.Model):
         verbose_name_plural = _("organisation")
         constraints = [
             models.CheckConstraint(name="there_is_one_organisation", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="replacement_factor_is_0_to_1", condition=models.Q(replacement_factor__range=(0, 1))
+            ),
             models.CheckConstraint(
                 name="nothing_is_disposed_of_without_a_decision",
                 condition=models.Q(disposal_is_on=False) | ~models.Q(disposal_decision_ref=""),

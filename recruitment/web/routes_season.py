@@ -5,6 +5,7 @@ from django.urls import path
 from recruitment.web import (
     agreement,
     inquiries,
+    leave_plans,
     offers,
     outlook,
     plans,
@@ -53,6 +54,8 @@ urlpatterns = [
     path("sasong/<int:year>/sms/", reaching.season_texts, name="season_texts"),
     path("sasong/<int:year>/erbjudande/", offers.new_offer, name="new_offer"),
     path("sasong/<int:year>/vakanser/", vacancies.vacancies, name="vacancies"),
+    path("sasong/<int:year>/semester/", leave_plans.leave_plans, name="leave_plans"),
+    path("sasong/<int:year>/semester/<slug:slug>/", leave_plans.leave_plan, name="leave_plan"),
     path("sasong/<int:year>/vakanser/ny/", vacancies.new_vacancy, name="new_vacancy"),
     path("sasong/<int:year>/vakanser/<uuid:pk>/", vacancies.edit_vacancy, name="edit_vacancy"),
     path("sasong/<int:year>/vakanser/<uuid:pk>/dra-tillbaka/", vacancies.withdraw, name="withdraw_vacancy"),

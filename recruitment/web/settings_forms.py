@@ -36,6 +36,7 @@ class OrganisationForm(forms.ModelForm):
             "reply_days", "reply_min_working_days", "reminder_days_before", "step_back_days",
             "bank_active_months",
         )),
+        (_("Leave of the staff"), ("replacement_factor",)),
         (_("Figures"), ("hour_cost",)),
         (_("Disposal"), (
             "disposal_is_on", "disposal_decision_ref", "bank_grace_days", "recruitment_retention_months",
@@ -60,7 +61,7 @@ class OrganisationForm(forms.ModelForm):
             "privacy_notice_version", "privacy_notice", "accessibility_statement", "regulated_areas",
             "allow_student_co_case_worker", "reply_days", "reply_min_working_days", "reminder_days_before",
             "step_back_days", "bank_active_months", "hour_cost", "disposal_is_on", "disposal_decision_ref",
-            "bank_grace_days", "recruitment_retention_months",
+            "bank_grace_days", "recruitment_retention_months", "replacement_factor",
         )  # fmt: skip
         help_texts = {
             "disposal_is_on": _("Off: the page on disposal shows what would be removed, and nothing is."),
@@ -69,6 +70,7 @@ class OrganisationForm(forms.ModelForm):
             ),
             "bank_grace_days": _("At least 30: the person is warned that long before."),
             "hour_cost": _("With social fees. What a lecture costs for each hire is counted from it."),
+            "replacement_factor": _("0.5 is one substitute for two on leave. A unit can say another number."),
             "code": _("Four digits."),
             "privacy_notice_version": _("Change it whenever the text changes: it is noted what people read."),
             "privacy_notice": _("Empty: the service's own text."),

@@ -120,7 +120,12 @@ def fill(rows: int, rut) -> None:
             plan=plan, vacancy=vacancy, candidacy=candidacy, seat=1, first_week=week(25), last_week=week(26)
         )
         Wave.objects.create(season=season, plan=plan)
-        make_interview(candidacy, make_interview_time(rut, unit=unit, season=season))
+        make_interview(
+            candidacy,
+            make_interview_time(
+                rut, unit=unit, season=season, starts_at=timezone.now() + timedelta(days=number + 1)
+            ),
+        )
         uploaded(f"{HEAD}Stina{number};Ek;stina@example.org\n", rut)
         PeopleList.objects.create(owner=rut, name=f"Ring {number}", unit=unit)
         SavedSearch.objects.create(owner=rut, name=f"Alla {number}", unit=unit)

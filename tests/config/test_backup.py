@@ -39,6 +39,7 @@ from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.records.models import Disclosure, Disposal, Handover, Hold, Reading
 from recruitment.staff.models import SetupLink
+from recruitment.vacancies.leave import Colleague, LeavePlan, LeaveWeek
 from tests import factories
 from tests.bank.lists import uploaded
 from tests.config.places import manage, where
@@ -82,6 +83,9 @@ class Town:
         InquiryReply.objects.create(inquiry=inquiry, candidacy=self.offer.candidacy)
         line = ReserveList.objects.create(vacancy=vacancy)
         Reserve.objects.create(reserve_list=line, candidacy=self.offer.candidacy, position=1)
+        leave = LeavePlan.objects.create(season=season, unit=vacancy.unit)
+        LeaveWeek.objects.create(plan=leave, week=vacancy.first_week, on_leave=2)
+        Colleague.objects.create(plan=leave, name="Åsa Ek", weeks_on_leave=[vacancy.first_week])
         SharePage.objects.create(job=job, sharer=self.rut)
         LinkDay.objects.create(link=self.share, day=now.date(), visitor=LinkDay.Visitor.PERSON, opened=3)
         Note.objects.create(candidate=person, author=self.rut, text="Åsa tipsade; kom gärna i maj.")

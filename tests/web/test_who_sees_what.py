@@ -21,6 +21,7 @@ from recruitment.outbox.addresses import bury_address
 from recruitment.outbox.models import Message
 from recruitment.outbox.wordings import Wording
 from recruitment.planning.models import Plan
+from recruitment.staff.models import Unit
 from recruitment.staff.rights import RIGHTS, Right, Role
 from recruitment.web.personal_forms import PARTS
 from tests.bank.lists import THREE, imported, uploaded
@@ -226,6 +227,8 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/prognos/": Right.SEE_SEASON,
     "sasong/<int:year>/sms/": Right.RUN_SEASON,
     "sasong/<int:year>/erbjudande/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/semester/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/semester/<slug:slug>/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/": Right.SEE_SEASON,
     "sasong/<int:year>/vakanser/ny/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/<uuid:pk>/": Right.STATE_VACANCIES,
@@ -485,6 +488,7 @@ def paths(rows) -> list[str]:
             "interviews",
             "new_times",
             "interview_questions",
+            "leave_plans",
         )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
@@ -492,6 +496,7 @@ def paths(rows) -> list[str]:
              reverse("ask_people", args=[2027, rows["vacancy"], 1, "2027-W27"])]  # fmt: skip
     rest += [reverse("interview_time", args=[2027, rows["time"]])]
     rest += [reverse("interview", args=[2027, rows[name]]) for name in ("interview", "held")]
+    rest += [reverse("leave_plan", args=[2027, Unit.objects.get(pk=rows["unit"]).slug])]
     rest += [reverse("change_person", args=[rows["person"], part]) for part in PARTS]
     wording = [reverse(name, args=["welcome", "sv"]) for name in ("edit_wording", "wording_history")]
     pages = [reverse(name, kwargs={"pk": rows[kind]}) for name, kind in one]
