@@ -11,6 +11,7 @@ from recruitment.bank.sums import Remembered
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
+from recruitment.introductions.models import Assignment, ConditionCheck, RegisterCheck
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.lectures.pulse import PulseCount, PulseKey
@@ -26,9 +27,11 @@ from recruitment.staff.models import Organisation, SetupLink, Unit, User
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
+    "Assignment",
     "Budget",
     "Candidacy",
     "Candidate",
+    "ConditionCheck",
     "DeadAddress",
     "Deed",
     "DescriptionVersion",
@@ -68,6 +71,7 @@ __all__ = [
     "PulseKey",
     "Reading",
     "Recipient",
+    "RegisterCheck",
     "Registration",
     "Remembered",
     "Reminder",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from recruitment.web import offers, outlook, plans, reaching, seasons, vacancies, waves
+from recruitment.web import confirming, offers, outlook, plans, reaching, seasons, vacancies, waves
 
 urlpatterns = [
     path("sasong/", seasons.season_now, name="season_now"),
@@ -41,5 +41,9 @@ urlpatterns = [
     path("erbjudanden/<uuid:pk>/skicka/", offers.send, name="send_offer"),
     path("erbjudanden/<uuid:pk>/dra-tillbaka/", offers.withdraw, name="withdraw_offer"),
     path("erbjudanden/<uuid:pk>/svar/", offers.record_answer, name="record_answer"),
+    path("erbjudanden/<uuid:pk>/villkor/", confirming.tick, name="tick_condition"),
+    path("erbjudanden/<uuid:pk>/villkor/angra/", confirming.untick, name="untick_condition"),
+    path("erbjudanden/<uuid:pk>/bekrafta/", confirming.confirm, name="confirm_offer"),
+    path("erbjudanden/<uuid:pk>/villkor-ej-uppfyllt/", confirming.not_met, name="condition_not_met"),
     path("erbjudanden/<uuid:pk>/andra-veckor/", offers.grant_weeks, name="grant_weeks"),
 ]
