@@ -13,6 +13,14 @@ from rest_framework.response import Response
 from api.fields import WeekField, WeeksField
 from api.resources import ReadResource
 from api.serializers import StrictSerializer
+from recruitment.introductions.actions import (
+    condition_not_met,
+    confirm_offer,
+    note_register_shown,
+    tick_condition,
+    untick_condition,
+)
+from recruitment.introductions.models import ConditionCheck
 from recruitment.offers.actions import (
     accept_offer,
     agree_to_offers,
@@ -105,6 +113,18 @@ class ReplaceSerializer(SendSerializer):
         return visible(self, vacancy)
 
 
+class TickSerializer(StrictSerializer):
+    """Which condition of the offer somebody has seen met; the register extract is noted by itself."""
+
+    kind = serializers.ChoiceField(choices=ConditionCheck.Kind.choices)
+
+
+class UntickSerializer(StrictSerializer):
+    """Which condition was ticked by mistake, `register_extract` among them."""
+
+    kind = serializers.ChoiceField(choices=[*ConditionCheck.Kind.values, "register_extract"])
+
+
 class RecordAnswerSerializer(StrictSerializer):
     """An answer given by phone: yes with the person's name, or no with a reason if they gave one."""
 
@@ -169,6 +189,33 @@ class OfferViewSet(ReadResource):
         offer = self.get_object()
         agree_to_offers([offer], **self.by_now)
         return self._again(offer)
+
+    @extend_schema(request=TickSerializer)
+    @action(detail=True, methods=["post"])
+    def tick(self, request: Request, pk: str) -> Response:
+        return self._again(tick_condition(self.get_object(), **self.read(TickSerializer), **self.by_now))
+
+    @extend_schema(request=UntickSerializer)
+    @action(detail=True, methods=["post"])
+    def untick(self, request: Request, pk: str) -> Response:
+        return self._again(untick_condition(self.get_object(), **self.read(UntickSerializer)))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="register-shown")
+    def register_shown(self, request: Request, pk: str) -> Response:
+        """That the extract was shown, today and to whoever asks: nothing else can be said about it."""
+        return self._again(note_register_shown(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """All conditions are met: the offer becomes an assignment."""
+        return self._again(confirm_offer(self.get_object(), **self.by_now).offer)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="condition-not-met")
+    def condition_not_met(self, request: Request, pk: str) -> Response:
+        return self._again(condition_not_met(self.get_object(), **self.by_now))
 
     def _again(self, offer: Offer, status: int = 200) -> Response:
         return self.answer(self.get_queryset().get(pk=offer.pk), status)

@@ -12,6 +12,7 @@ from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate, Entry, Note, Registration, University
 from recruitment.clock.models import Job, Worker
 from recruitment.interviews.models import Interview, InterviewTime, QuestionTemplate, ReferenceCheck
+from recruitment.introductions.models import Assignment, ConditionCheck, RegisterCheck
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.lectures.pulse import PulseCount, PulseKey
@@ -30,10 +31,12 @@ from recruitment.vacancies.leave import Colleague, LeavePlan, LeaveWeek
 from recruitment.vacancies.models import Vacancy
 
 __all__ = [
+    "Assignment",
     "Budget",
     "Candidacy",
     "Candidate",
     "Colleague",
+    "ConditionCheck",
     "DeadAddress",
     "Deed",
     "DescriptionVersion",
@@ -81,6 +84,7 @@ __all__ = [
     "Reading",
     "Recipient",
     "ReferenceCheck",
+    "RegisterCheck",
     "Registration",
     "Remembered",
     "Reminder",

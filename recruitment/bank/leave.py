@@ -8,7 +8,7 @@ from recruitment.bank.letters import left_receipt
 from recruitment.candidates.actions import note_entry
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.interviews.booking import release_interviews
-from recruitment.offers.actions import release_person
+from recruitment.introductions.actions import release_person
 from recruitment.outbox.actions import cancel_messages, queue_messages
 from recruitment.outbox.models import Message
 from recruitment.seasons.actions import close_candidacies

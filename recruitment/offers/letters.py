@@ -213,6 +213,11 @@ def _yes(offer: Offer) -> dict[str, Any]:
     }
 
 
+def _confirmed(offer: Offer) -> dict[str, Any]:
+    """As the receipt of the yes, but nothing remains to be shown."""
+    return {name: value for name, value in _yes(offer).items() if name != "conditions"}
+
+
 def _proposal(offer: Offer) -> dict[str, str]:
     assert offer.reply_by
     return {
@@ -230,6 +235,7 @@ _CONTEXTS = {
     "offer_reminder": _question,
     "offer_extended": _question,
     "offer_receipt_yes": _yes,
+    "offer_confirmed": _confirmed,
     "offer_receipt_no": lambda offer: _place(offer) | {"link": link_of(offer)},
     "offer_receipt_proposal": _proposal,
     "offer_stepped_back": _place,

@@ -77,6 +77,19 @@ TEMPLATES: dict[str, Template] = {
     ),
     "offer_reminder_sms": Template({"first_name": name, "reply_by": line, "link": link}, channel="sms"),
     "offer_receipt_yes_sms": Template({"first_name": name, "link": link}, channel="sms"),
+    "offer_confirmed": Template(
+        {
+            "first_name": name,
+            "role": line,
+            "unit": line,
+            "first_day": line,
+            "last_day": line,
+            "place": optional(line),
+            "ask_for": optional(line),
+            "bring": optional(items),
+            "link": link,
+        }
+    ),
     "offer_receipt_no": Template({"first_name": name, "role": line, "unit": line, "link": link}),
     "offer_receipt_proposal": Template(
         {"first_name": name, "weeks": line, "text": optional(quote), "link": link, "reply_by": line}

@@ -108,6 +108,11 @@ PURPOSES: dict[str, Purpose] = {
         _("Beside the mail, to those who want text messages."),
         can_be_stopped=True,
     ),
+    "offer_confirmed": Purpose(
+        _("The place is confirmed"),
+        _("When all conditions of an accepted offer are met."),
+        ("first_day",),
+    ),
     "offer_receipt_no": Purpose(_("Receipt: no"), _("When somebody declines an offer.")),
     "offer_receipt_proposal": Purpose(
         _("Receipt: other weeks"),

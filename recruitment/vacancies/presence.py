@@ -40,7 +40,7 @@ def mentor_capacity(season: Season) -> dict[UUID, dict[date, int]]:
     )
     capacity: dict[UUID, dict[date, int]] = defaultdict(dict)
     for unit, week, mentors in rows.values_list("plan__unit_id", "week", "mentors"):
-        capacity[unit][week] = mentors * PEOPLE_PER_MENTOR
+        capacity[unit][week] = (mentors or 0) * PEOPLE_PER_MENTOR
     return dict(capacity)
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.ads.visitors import Visitor, visitor_of
-from recruitment.offers.answering import YES, open_offer, step_back, step_back_until
+from recruitment.introductions.actions import step_back
+from recruitment.offers.answering import YES, open_offer, step_back_until
 from recruitment.offers.calendar import calendar_file
 from recruitment.offers.models import Offer
 from recruitment.web.answering_forms import ANSWERS, AnswerForm

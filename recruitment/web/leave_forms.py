@@ -115,6 +115,6 @@ class LeaveForm(forms.Form):
 
 
 def colleagues_to_choose(plan: LeavePlan | None) -> Any:
-    kept = plan.colleagues.values("user") if plan else []
+    kept = list(plan.colleagues.values_list("user_id", flat=True)) if plan else []
     rows = User.objects.filter(is_active=True) | User.objects.filter(pk__in=kept)
     return rows.order_by("last_name", "first_name", "pk")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.candidates.models import Entry
+from recruitment.introductions.conditions import conditions_of
 from recruitment.offers.actions import (
     accept_offer,
     create_offer,
@@ -55,6 +56,7 @@ WITH = (
 )
 
 
+YES = (Offer.State.ACCEPTED_CONDITIONAL, Offer.State.CONFIRMED)
 UNSENT = (Offer.State.DRAFT, Offer.State.QUEUED)
 
 
@@ -73,14 +75,14 @@ def offers(request: StaffRequest) -> HttpResponse:
 @staff_page(Right.SEE_OFFERS)
 @require_safe
 def offer(request: StaffRequest, pk: UUID) -> HttpResponse:
-    return _offer_page(request, _own(request, pk))
+    return offer_page(request, own_offer(request, pk))
 
 
 @staff_page(Right.SEE_OFFERS)
 @require_safe
 def mail(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Exactly the mail that a draft will leave as, but for the person's own link."""
-    row = _own(request, pk)
+    row = own_offer(request, pk)
     if row.state not in UNSENT:
         raise Http404
     context = {"offer": row, "mail": _preview(row, timezone.now())}
@@ -90,7 +92,7 @@ def mail(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.WORK_WITH_OFFERS)
 @require_POST
 def send(request: StaffRequest, pk: UUID) -> HttpResponse:
-    row, form = _own(request, pk), SendForm(request.POST)
+    row, form = own_offer(request, pk), SendForm(request.POST)
     form.full_clean()
     last_day = form.cleaned_data.get("reply_by")
     if form.carried_out(send_offer, row, by=request.user, at=timezone.now(), reply_by=last_day):
@@ -98,36 +100,36 @@ def send(request: StaffRequest, pk: UUID) -> HttpResponse:
             request, _("The offer is on its way, or waits until the person has answered another.")
         )
         return redirect("offer", pk)
-    return _offer_page(request, row, send_form=form)
+    return offer_page(request, row, send_form=form)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
 @require_POST
 def withdraw(request: StaffRequest, pk: UUID) -> HttpResponse:
-    row, form = _own(request, pk), WithdrawForm(request.POST)
+    row, form = own_offer(request, pk), WithdrawForm(request.POST)
     form.full_clean()
     agreed = form.cleaned_data["agreed"]
     if form.carried_out(withdraw_offer, row, by=request.user, at=timezone.now(), agreed=agreed):
         messages.success(request, _("The offer is taken back."))
         return redirect("offer", pk)
-    return _offer_page(request, row, withdraw_form=form)
+    return offer_page(request, row, withdraw_form=form)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
 @require_POST
 def extend(request: StaffRequest, pk: UUID) -> HttpResponse:
-    row, form = _own(request, pk), ExtendForm(request.POST)
+    row, form = own_offer(request, pk), ExtendForm(request.POST)
     last_day = form.cleaned_data["reply_by"] if form.is_valid() else None
     if form.carried_out(extend_offer, row, last_day, by=request.user, at=timezone.now()):
         messages.success(request, _("The person has more time to answer, and is told."))
         return redirect("offer", pk)
-    return _offer_page(request, row, extend_form=form)
+    return offer_page(request, row, extend_form=form)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
 @require_POST
 def record_answer(request: StaffRequest, pk: UUID) -> HttpResponse:
-    row, form = _own(request, pk), AnswerForm(request.POST)
+    row, form = own_offer(request, pk), AnswerForm(request.POST)
     said = {"at": timezone.now(), "recorded_by": request.user}
     if form.is_valid() and form.cleaned_data["answer"] == "yes":
         done = form.carried_out(accept_offer, row, name=row.candidate.full_name, **said)
@@ -137,20 +139,20 @@ def record_answer(request: StaffRequest, pk: UUID) -> HttpResponse:
     if done:
         messages.success(request, _("The answer is noted, and the person gets a receipt."))
         return redirect("offer", pk)
-    return _offer_page(request, row, answer_form=form)
+    return offer_page(request, row, answer_form=form)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
 @require_POST
 def grant_weeks(request: StaffRequest, pk: UUID) -> HttpResponse:
     """A new offer for the weeks that the person asked for, in place of the old one."""
-    row = _own(request, pk)
+    row = own_offer(request, pk)
     form = GrantForm(request.POST, offer=row)
     weeks = form.weeks if form.is_valid() else ()
     if form.carried_out(replace_offer, row, *weeks, by=request.user, at=timezone.now()):
         messages.success(request, _("A new offer with other weeks has been sent."))
         return redirect("offer", form.result.pk)
-    return _offer_page(request, row, grant_form=form)
+    return offer_page(request, row, grant_form=form)
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
@@ -180,11 +182,11 @@ def _page(request: StaffRequest, asked: OfferFilter, rows) -> Turn:
     return turn(request, rows, known=set(asked.filters), size=50)
 
 
-def _own(request: StaffRequest, pk: UUID) -> Offer:
+def own_offer(request: StaffRequest, pk: UUID) -> Offer:
     return get_object_or_404(Offer.objects.visible_to(request.user).select_related(*WITH), pk=pk)
 
 
-def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
+def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
     at = timezone.now()
     works = request.user.may(Right.WORK_WITH_OFFERS)
     context = {
@@ -203,11 +205,18 @@ def _offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "waits_for_manager": waiting_for_agreement().filter(pk=row.pk).exists(),
         "trail": told([row]) if row.next_in_line else [],
         "may_answer": _may_answer(row, at),
+        "conditions": _conditions(row),
         "grants": GrantForm(offer=row).choices(),
         "place_url": place_url(row.vacancy.season.year, row.vacancy, row.seat, row.first_week),
     }
     faulty = next((form for form in forms.values() if form.errors), None)
     return render(request, "offers/offer.html", context | forms | {"form": faulty})
+
+
+def _conditions(row: Offer) -> dict:
+    """What has been shown and what remains, from the yes on; nothing is asked for before it."""
+    asked = conditions_of(row) if row.state in YES else []
+    return {"asked": asked, "remain": any(one.met_on is None for one in asked)}
 
 
 def _may_answer(row: Offer, at: datetime) -> bool:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from recruitment.web import (
     agreement,
+    confirming,
     inquiries,
     leave_plans,
     offers,
@@ -87,5 +88,9 @@ urlpatterns = [
     path("erbjudanden/<uuid:pk>/dra-tillbaka/", offers.withdraw, name="withdraw_offer"),
     path("erbjudanden/<uuid:pk>/mer-tid/", offers.extend, name="extend_offer"),
     path("erbjudanden/<uuid:pk>/svar/", offers.record_answer, name="record_answer"),
+    path("erbjudanden/<uuid:pk>/villkor/", confirming.tick, name="tick_condition"),
+    path("erbjudanden/<uuid:pk>/villkor/angra/", confirming.untick, name="untick_condition"),
+    path("erbjudanden/<uuid:pk>/bekrafta/", confirming.confirm, name="confirm_offer"),
+    path("erbjudanden/<uuid:pk>/villkor-ej-uppfyllt/", confirming.not_met, name="condition_not_met"),
     path("erbjudanden/<uuid:pk>/andra-veckor/", offers.grant_weeks, name="grant_weeks"),
 ]

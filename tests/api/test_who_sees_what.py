@@ -160,9 +160,14 @@ TABLE = {
     "GET /offers/{id}/": both(200),
     "POST /offers/{id}/agree/": only(403, R) | only(200, M),
     "POST /offers/{id}/extend/": both(400),
+    "POST /offers/{id}/condition-not-met/": both(409),
+    "POST /offers/{id}/confirm/": both(409),
     "POST /offers/{id}/record-answer/": both(400),
+    "POST /offers/{id}/register-shown/": both(409),
     "POST /offers/{id}/replace/": both(400),
     "POST /offers/{id}/send/": both(200),
+    "POST /offers/{id}/tick/": both(400),
+    "POST /offers/{id}/untick/": both(400),
     "POST /offers/{id}/withdraw/": both(200),
     "GET /plans/": only(200, R),
     "GET /plans/{id}/": only(200, R),
@@ -296,6 +301,11 @@ OUTSIDE = [
     "POST /offers/{id}/send/",
     "POST /offers/{id}/withdraw/",
     "POST /offers/{id}/record-answer/",
+    "POST /offers/{id}/condition-not-met/",
+    "POST /offers/{id}/confirm/",
+    "POST /offers/{id}/register-shown/",
+    "POST /offers/{id}/tick/",
+    "POST /offers/{id}/untick/",
 ]
 
 

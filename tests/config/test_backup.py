@@ -30,6 +30,7 @@ from recruitment.candidates.actions import open_personal_link
 from recruitment.candidates.models import Candidate, Entry, Note, Registration
 from recruitment.clock.models import Job, Worker
 from recruitment.interviews.models import QuestionTemplate, ReferenceCheck
+from recruitment.introductions.models import Assignment, ConditionCheck, RegisterCheck
 from recruitment.lectures.pulse import PulseCount, PulseKey
 from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.models import Wave
@@ -93,6 +94,21 @@ class Town:
         Registration.objects.create(email="ny@student.example.org", data={"first_name": "Ny"})
         Message.objects.create(key="offer-1", recipient="a@example.org", template="offer_sent", text="Hej")
         write_to_people([person.pk], by=self.rut, at=now, subject="Träff", text="Kom.")
+        noted = {"offer": self.offer, "shown_on": now.date(), "shown_to": self.rut}
+        RegisterCheck.objects.create(law="l2013_852", **noted)
+        met = {"kind": ConditionCheck.Kind.LICENCE, "met_on": now.date(), "noted_by": self.rut}
+        ConditionCheck.objects.create(offer=self.offer, **met)
+        Assignment.objects.create(
+            offer=self.offer,
+            candidate=person,
+            candidacy=self.offer.candidacy,
+            vacancy=vacancy,
+            seat=1,
+            role=self.offer.role,
+            first_week=self.offer.first_week,
+            last_week=self.offer.last_week,
+            confirmed_by=self.rut,
+        )
         Reminder.objects.create(about=f"offer:{self.offer.pk}", kind="deadline")
         DeadAddress.objects.create(address="borta@example.org", kind="bounced")
         Budget.objects.create(season_id=season.pk, ceiling=500)

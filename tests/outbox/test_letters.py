@@ -70,6 +70,7 @@ OPTIONAL = {
     "follow_up": {"protected_note"},
     "welcome": {"season", "weeks"},
     "offer_receipt_yes": {"place", "ask_for", "bring", "conditions"},
+    "offer_confirmed": {"place", "ask_for", "bring"},
     "offer_receipt_proposal": {"text"},
     "staff_offer_answered": {"reason"},
     "interview_booked": {"was"},
