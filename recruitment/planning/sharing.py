@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from ortools.linear_solver import pywraplp
 
+from recruitment.planning.heeding import Progress
 from recruitment.planning.market import Ints, Market, spread
 from recruitment.planning.pricing import FINE, Columns, Prices
 from recruitment.planning.problem import LAST_WEEK, MENTOR_COST
@@ -152,11 +153,12 @@ class Model:
         extras = [float(beyond[place]) for place in self.beyond]
         self.solver.SetHint([*self.shares, *self.beyond.values()], [*hint, *extras])
 
-    def solve(self, parameters: str) -> bool:
+    def solve(self, parameters: str, progress: Progress) -> bool:
         """Solve and return whether the best is proven."""
         if not self.solver.SetSolverSpecificParametersAsString(parameters):
             raise ValueError(f"the solver does not know the parameters: {parameters}")
-        return bool(self.solver.Solve() == pywraplp.Solver.OPTIMAL)
+        done = progress.during(self.solver.Solve, self.solver.InterruptSolve)
+        return done == pywraplp.Solver.OPTIMAL
 
     def values(self) -> NDArray[np.float64]:
         return np.array([share.solution_value() for share in self.shares], np.float64)
