@@ -14,23 +14,10 @@ from itertools import chain, repeat
 import numpy as np
 from numpy.typing import NDArray
 
-from recruitment.planning.problem import Block, Person, Problem, Slot, week_value
+from recruitment.planning.openings import Opening, all_requires, make_openings, runs
+from recruitment.planning.problem import LAST_WEEK, Block, Person, Problem, week_value
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """Free weeks `first` to before `end`, in each of the slots `seats` (their indexes)."""
-
-    first: int
-    end: int
-    unit: str
-    priority: int
-    requires: frozenset[str]
-    shortest: int
-    barred: frozenset[str]
-    seats: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +50,8 @@ class Market:
     shortest: Ints
     gain: Ints  # points per week
     own: Ints
+    mentored: Ints  # per opening: 1, 2, ... for a unit whose mentors can take so many, else 0
+    mentors: Ints  # per mentored unit and week: how many more people they can take
     member: NDArray[np.int32]  # people, those with the fewest wishes first within their group
     member_index: Ints  # the members of group g are member[member_index[g]:member_index[g + 1]]
 
@@ -76,36 +65,6 @@ def spread(first: Ints, count: Ints) -> Ints:
 def starts_of(values: Ints) -> Ints:
     """Return where each run of equal values starts."""
     return np.flatnonzero(np.r_[True, values[1:] != values[:-1]]) if len(values) else np.zeros(0, np.int64)
-
-
-def runs(weeks: Iterable[int]) -> list[tuple[int, int]]:
-    """Return the unbroken runs of ascending weeks as (first, end)."""
-    found: list[tuple[int, int]] = []
-    for week in weeks:
-        if found and found[-1][1] == week:
-            found[-1] = (found[-1][0], week + 1)
-        else:
-            found.append((week, week + 1))
-    return found
-
-
-def make_openings(
-    slots: Sequence[Slot], taken: Iterable[Block], barred: Iterable[tuple[str, str]]
-) -> list[Opening]:
-    busy: dict[str, set[int]] = defaultdict(set)
-    kept_out: dict[str, set[str]] = defaultdict(set)
-    for block in taken:
-        busy[block.slot].update(block.weeks)
-    for person, slot_id in barred:
-        kept_out[slot_id].add(person)
-    alike = defaultdict(list)
-    for index, slot in enumerate(slots):
-        free = (week for week in range(slot.first_week, slot.last_week + 1) if week not in busy[slot.id])
-        kind = (slot.unit, slot.priority, slot.requires, slot.min_block_weeks, frozenset(kept_out[slot.id]))
-        for first, end in runs(free):
-            if end - first >= slot.min_block_weeks:
-                alike[first, end, *kind].append(index)
-    return [Opening(*kind, seats=tuple(seats)) for kind, seats in alike.items()]
 
 
 def make_crowd(people: Sequence[Person], taken: Iterable[Block]) -> Crowd:
@@ -146,6 +105,7 @@ def make_market(problem: Problem, taken: Sequence[Block]) -> Market:
     sizes = np.concatenate([np.zeros(0, np.int64), *(size for _, size, _ in tables)])
     members = np.concatenate([np.zeros(0, np.int32), *(member for _, _, member in tables)])
     opening, start, end, shortest, gain, own = np.ascontiguousarray(groups.T)
+    units = {unit: index for index, unit in enumerate(sorted(problem.mentoring), start=1)}
     return Market(
         openings=openings,
         crowd=crowd,
@@ -158,9 +118,26 @@ def make_market(problem: Problem, taken: Sequence[Block]) -> Market:
         shortest=shortest,
         gain=gain,
         own=own,
+        mentored=np.array([units.get(one.unit, 0) for one in openings], np.int64),
+        mentors=make_mentors(problem, taken, units),
         member=members,
         member_index=np.r_[0, np.cumsum(sizes)],
     )
+
+
+def make_mentors(problem: Problem, taken: Iterable[Block], units: dict[str, int]) -> Ints:
+    """Return what mentors have left per unit and week; nobody stands in the row of the other units."""
+    left = np.zeros((len(units) + 1, LAST_WEEK + 2), np.int64)
+    for unit, index in units.items():
+        mentoring = problem.mentoring[unit]
+        left[index] = mentoring.capacity
+        for week, capacity in mentoring.weeks.items():
+            left[index, week] = capacity
+    unit_of = {slot.id: units.get(slot.unit, 0) for slot in problem.slots}
+    for block in taken:
+        left[unit_of[block.slot], block.first_week : block.last_week + 1] -= 1
+    left[0] = 0
+    return np.maximum(left, 0)
 
 
 class Suitors:
@@ -173,7 +150,7 @@ class Suitors:
         self.by_unit = wishes_by_unit(people, crowd, {opening.unit for opening in openings})
         self.able = {
             name: np.array([name in person.has for person in people], bool)
-            for name in sorted(set().union(*(opening.requires for opening in openings)))
+            for name in sorted(set().union(*(all_requires(opening) for opening in openings)))
         }
 
     def groups(self, index: int, opening: Opening) -> tuple[Ints, Ints, NDArray[np.int32]]:
@@ -203,6 +180,9 @@ class Suitors:
         person, wish = np.repeat(person, count), np.repeat(wish, count)
         start = np.maximum(crowd.run_first[run], opening.first) - opening.first
         end = np.minimum(crowd.run_end[run], opening.end) - opening.first
+        if opening.week_requires:
+            which, start, end = self.allowed(opening, person, start, end)
+            person, wish = person[which], wish[which]
         shortest = np.maximum(self.least[person], opening.shortest)
         fits = np.flatnonzero(shortest <= np.minimum(end - start, crowd.most[person]))
         count = np.maximum(1, end - start - crowd.most[person] + 1)[fits]
@@ -210,6 +190,23 @@ class Suitors:
         start = spread(start[fits], count)
         end = np.minimum(end[many], start + crowd.most[person[many]])
         return person[many], wish[many], start, end, shortest[many]
+
+    def allowed(self, opening: Opening, person: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+        """Cut the runs at the weeks for which the person lacks something: which run, start, end."""
+        kinds = sorted({names for _, names in opening.week_requires}, key=sorted)
+        lacks = np.stack([~np.all([self.able[name][person] for name in names], axis=0) for names in kinds], 1)
+        patterns, pattern = np.unique(lacks, axis=0, return_inverse=True)
+        found = [np.zeros((3, 0), np.int64)]
+        for index, lacking in enumerate(patterns):
+            without = {names for names, lacked in zip(kinds, lacking, strict=True) if lacked}
+            closed = {week for week, names in opening.week_requires if names in without}
+            which = np.flatnonzero(pattern.reshape(-1) == index)
+            for first, last in runs(week for week in range(opening.first, opening.end) if week not in closed):
+                low, high = first - opening.first, last - opening.first
+                found.append(np.stack([which, np.maximum(start[which], low), np.minimum(end[which], high)]))
+        which, start, end = np.concatenate(found, axis=1)
+        order = np.argsort(which, kind="stable")
+        return which[order], start[order], end[order]
 
     def eligible(self, opening: Opening) -> tuple[Ints, Ints]:
         person, wish = self.by_unit.get(opening.unit, (np.zeros(0, np.int64), np.zeros(0, np.int64)))

@@ -20,24 +20,31 @@ EFFORT_PER_COLUMN = 100
 
 @dataclass(frozen=True, slots=True)
 class Prices:
-    """What it costs to use a person, never below zero: per block, and per week of who has several."""
+    """What it costs to use a person, never below zero: per block, and per week of who has several.
+
+    Mentors' time has a price too, at most what it costs to go beyond it, so that nothing is gained there.
+    """
 
     block: Ints  # per person
     meeting: Ints  # per own person and week: their blocks must not meet
     week: Ints  # per own person: all their blocks share a number of weeks
+    mentors: Ints  # per mentored unit and week
 
     @classmethod
     def zero(cls, market: Market) -> "Prices":
         people, own = len(market.crowd.left), int(market.crowd.own.max(initial=0)) + 1
         return cls(
-            np.zeros(people, np.int64), np.zeros((own, LAST_WEEK + 2), np.int64), np.zeros(own, np.int64)
+            np.zeros(people, np.int64),
+            np.zeros((own, LAST_WEEK + 2), np.int64),
+            np.zeros(own, np.int64),
+            np.zeros_like(market.mentors),
         )
 
     def total(self, market: Market) -> int:
         """Return what all the time that people have costs."""
         crowd = market.crowd
         whole = self.block @ crowd.left + self.meeting.sum() + self.week[crowd.own] @ crowd.most
-        return int(whole)
+        return int(whole + (self.mentors * market.mentors).sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,9 @@ class Paths:
         self.market, self.prices = market, prices
         weekly = prices.meeting + prices.week[:, None]
         self.toll = np.cumsum(weekly, axis=1) - weekly  # of all weeks before this one
+        self.mentor_toll = np.cumsum(prices.mentors, axis=1) - prices.mentors
         self.tolled = bool(weekly.any())
+        self.mentor_tolled = bool(prices.mentors.any())
         firsts = market.member_index[:-1]
         cheapest = prices.block[market.member]
         self.cheapest = np.minimum.reduceat(cheapest, firsts) if len(firsts) else np.zeros(0, np.int64)
@@ -97,6 +106,9 @@ class Paths:
         worth = market.gain[groups] * FINE * week
         if self.tolled:
             worth -= self.toll[market.own[groups], market.first[market.opening[groups]] + week]
+        if self.mentor_tolled:
+            opening = market.opening[groups]
+            worth -= self.mentor_toll[market.mentored[opening], market.first[opening] + week]
         return worth
 
     def backward(self) -> Ints:

@@ -4,9 +4,11 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from recruitment.planning.problem import FIRST_WEEK, LAST_WEEK, Block, Person, Problem, Slot
+from recruitment.planning.entry import MISSING, Entry, is_name, not_whole, quoted, shown
+from recruitment.planning.problem import FIRST_WEEK, LAST_WEEK, Block, Mentoring, Person, Problem, Slot
 
 MOST = LAST_WEEK - FIRST_WEEK + 1
+MOST_PEOPLE = 10_000  # that mentors can take at once, and any number beyond is as good
 
 
 class InvalidProblem(ValueError):
@@ -41,7 +43,7 @@ def distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def read_problem(data: object) -> Problem:
     """Return the problem that `data` describes, or raise `InvalidProblem` with every fault."""
     faults: list[str] = []
-    top = Entry(data, "", faults, {"slots", "people", "fixed", "barred"})
+    top = Entry(data, "", faults, PROBLEM_KEYS)
     slots = [read_slot(entry) for entry in top.entries("slots", SLOT_KEYS)]
     people = [read_person(entry) for entry in top.entries("people", PERSON_KEYS)]
     slot_ids = index_ids("slots", [slot.id for slot in slots], faults)
@@ -50,90 +52,26 @@ def read_problem(data: object) -> Problem:
     barred = [
         read_barred(pair, place, slot_ids, person_ids, faults) for place, pair in top.items("barred", [])
     ]
+    mentoring = {unit: read_mentoring(entry) for unit, entry in top.named("mentoring", MENTORING_KEYS)}
     faults.extend(overlaps(fixed))
     if faults:
         raise InvalidProblem(faults)
-    return Problem(tuple(slots), tuple(people), tuple(block for block in fixed if block), frozenset(barred))
+    return Problem(
+        slots=tuple(slots),
+        people=tuple(people),
+        fixed=tuple(block for block in fixed if block),
+        barred=frozenset(barred),
+        mentoring=mentoring,
+    )
 
 
-SLOT_KEYS = {"id", "unit", "first_week", "last_week", "priority", "requires", "min_block_weeks"}
+PROBLEM_KEYS = {"slots", "people", "fixed", "barred", "mentoring"}
+SLOT_KEYS = {
+    "id", "unit", "first_week", "last_week", "priority", "requires", "min_block_weeks", "week_requires",
+}  # fmt: skip
+MENTORING_KEYS = {"capacity", "weeks"}
 PERSON_KEYS = {"id", "weeks", "min_weeks", "max_weeks", "has", "wishes", "max_blocks"}
 BLOCK_KEYS = {"slot", "person", "first_week", "last_week"}
-MISSING: Any = object()
-
-
-class Entry:
-    """One JSON object being read: notes a fault for whatever is not as it should be and reads on."""
-
-    def __init__(self, data: object, place: str, faults: list[str], keys: Collection[str]) -> None:
-        self.place = place
-        self.faults = faults
-        self.broken = not isinstance(data, dict)
-        self.data: dict[str, Any] = data if isinstance(data, dict) else {}
-        if self.broken:
-            self.fault("", f"must be an object, not {shown(data)}")
-        for key in self.data:
-            if key not in keys:
-                self.fault(key, "unknown key")
-
-    def fault(self, key: str, reason: str) -> None:
-        place = ".".join(part for part in (self.place, key) if part)
-        self.faults.append(f"{place}: {reason}" if place else f"the problem {reason}")
-
-    def get(self, key: str, default: Any = MISSING) -> Any:
-        """Return the value, or the default, or MISSING after noting that it is missing."""
-        value = self.data.get(key, default)
-        if value is MISSING and not self.broken:
-            self.fault(key, "is missing")
-        return value
-
-    def text(self, key: str) -> str:
-        value = self.get(key)
-        if value is not MISSING and not is_name(value):
-            self.fault(key, f"must be a text that is not empty, not {shown(value)}")
-        return value if is_name(value) else ""
-
-    def whole(self, key: str, low: int, high: int, default: Any = MISSING, word: str = "") -> Any:
-        value = self.get(key, default)
-        if key not in self.data:
-            return low if value is MISSING else value
-        if reason := not_whole(value, low, high, word):
-            self.fault(key, reason)
-            return low
-        return value
-
-    def weeks(self) -> tuple[int, int]:
-        """Return first and last week; they are checked one by one and together."""
-        faults_before = len(self.faults)
-        first = self.whole("first_week", FIRST_WEEK, LAST_WEEK, word="week ")
-        last = self.whole("last_week", FIRST_WEEK, LAST_WEEK, word="week ")
-        if len(self.faults) == faults_before and last < first:
-            self.fault("last_week", f"week {last} is before the first, {first}")
-        return first, last
-
-    def items(self, key: str, default: Any = MISSING) -> Iterator[tuple[str, Any]]:
-        """Yield (place, item) of a list."""
-        value = self.get(key, default)
-        if value is not MISSING and not isinstance(value, list):
-            self.fault(key, f"must be a list, not {shown(value)}")
-            return
-        place = f"{self.place}.{key}" if self.place else key
-        for index, item in enumerate(value if value is not MISSING else []):
-            yield f"{place}[{index}]", item
-
-    def entries(self, key: str, keys: Collection[str], default: Any = MISSING) -> Iterator["Entry"]:
-        for place, item in self.items(key, default):
-            yield Entry(item, place, self.faults, keys)
-
-    def names(self, key: str) -> frozenset[str]:
-        """Return a list of texts as a set."""
-        found = set()
-        for place, item in self.items(key, []):
-            if is_name(item):
-                found.add(item)
-            else:
-                self.faults.append(f"{place}: must be a text that is not empty, not {shown(item)}")
-        return frozenset(found)
 
 
 def read_slot(entry: Entry) -> Slot:
@@ -146,7 +84,22 @@ def read_slot(entry: Entry) -> Slot:
         priority=entry.whole("priority", 1, 5, 3),
         requires=entry.names("requires"),
         min_block_weeks=entry.whole("min_block_weeks", 1, MOST, 1),
+        week_requires=read_week_requires(entry),
     )
+
+
+def read_week_requires(entry: Entry) -> dict[int, frozenset[str]]:
+    found = {}
+    for week, place, names in entry.by_week("week_requires"):
+        found[week] = Entry({place: names}, "", entry.faults, {place}).names(place)
+    return found
+
+
+def read_mentoring(entry: Entry) -> Mentoring:
+    weeks = {}
+    for week, place, capacity in entry.by_week("weeks"):
+        weeks[week] = Entry({place: capacity}, "", entry.faults, {place}).whole(place, 0, MOST_PEOPLE)
+    return Mentoring(entry.whole("capacity", 0, MOST_PEOPLE), weeks)
 
 
 def read_person(entry: Entry) -> Person:
@@ -232,30 +185,3 @@ def overlaps(fixed: list[Block | None]) -> Iterator[str]:
             first_takers = [(taken.setdefault((kind, key, week), index), week) for week in block.weeks]
             for other, week in [taker for taker in first_takers if taker[0] != index][:1]:
                 yield f"fixed[{index}]: overlaps fixed[{other}] in {kind} {quoted(key)}, week {week}"
-
-
-def is_name(value: object) -> bool:
-    return isinstance(value, str) and value != ""
-
-
-def is_whole(value: object, low: int, high: int) -> bool:
-    return type(value) is int and low <= value <= high  # a bool is an int, but no number of weeks
-
-
-def not_whole(value: object, low: int, high: int, word: str = "") -> str:
-    """Return why the value is no whole number within the limits, or nothing."""
-    if is_whole(value, low, high):
-        return ""
-    if type(value) is not int:
-        return f"must be a whole number, not {shown(value)}"
-    return f"{word}{shown(value)} is outside {low}..{high}"
-
-
-def shown(value: object) -> str:
-    """Show a value in a line, cut where it is long."""
-    text = quoted(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def quoted(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

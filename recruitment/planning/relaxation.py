@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recruitment.planning.heeding import Progress
 from recruitment.planning.market import Market
 from recruitment.planning.pricing import FINE, Columns, Paths, Prices
 from recruitment.planning.sharing import Capacity, Model
@@ -25,7 +26,7 @@ class Relaxed:
     bound: int
 
 
-def relax(market: Market, work: Work) -> Relaxed:
+def relax(market: Market, work: Work, progress: Progress) -> Relaxed:
     """Return the relaxation of a market, solved to the end unless the work for it runs out.
 
     People's prices are the dual values of the blocks known so far; at those prices the openings' best chains
@@ -39,6 +40,7 @@ def relax(market: Market, work: Work) -> Relaxed:
     while True:
         paths = Paths(market, prices)
         best = paths if best is None or paths.fine_bound < best.fine_bound else best
+        progress.tell(bound=best.bound)
         if best.bound <= reached + 1e-3 or work.left <= 0:
             break
         found = paths.columns(NEAR, per_seat=True)
@@ -52,14 +54,14 @@ def relax(market: Market, work: Work) -> Relaxed:
         columns = columns.and_also(found)
         model.add(found)
         limit = max(LEAST_LIMIT, work.left / 3)
-        model.solve(f"max_deterministic_time: {limit}")
+        model.solve(f"max_deterministic_time: {limit}", progress)
         work.spend(model.solver.iterations() * len(model.rows), 1e8)
         prices = model.prices()
         reached = model.objective.Value()
     return Relaxed(columns, model.values(), best.prices, best.bound)
 
 
-def dive(market: Market, relaxed: Relaxed) -> Columns:
+def dive(market: Market, relaxed: Relaxed, progress: Progress) -> Columns:
     """Return whole blocks: those the relaxation takes wholly, then the largest part, again and again."""
     capacity = Capacity.whole(market)
     chosen, columns, shares = Columns.none(), relaxed.columns, relaxed.shares
@@ -72,6 +74,7 @@ def dive(market: Market, relaxed: Relaxed) -> Columns:
         columns = columns.take(capacity.admits(columns))
         model = Model(capacity, "GLOP")
         model.add(columns)
-        model.solve("")
+        model.solve("", progress)
+        progress.tell()
         shares = model.values()
     return chosen

@@ -5,11 +5,12 @@ from time import perf_counter
 
 import numpy as np
 
+from recruitment.planning.heeding import Heed, Progress
 from recruitment.planning.market import Market, make_market
 from recruitment.planning.pricing import FINE, Columns, Paths
 from recruitment.planning.problem import STEP, Block, Plan, Problem, plan_from
 from recruitment.planning.relaxation import Relaxed, dive, relax
-from recruitment.planning.sharing import Capacity, Model
+from recruitment.planning.sharing import Capacity, Model, points
 from recruitment.planning.work import Work
 
 MOST_COLUMNS = 300_000  # blocks that the whole-number search holds in memory
@@ -17,30 +18,36 @@ FEW_COLUMNS = 20_000  # and those that it gets through in seconds
 NEAR = 0.0005  # a plan this close to its bound is searched further only where that is quick
 
 
-def solve(problem: Problem, time_limit: float = 60, workers: int = 2) -> Plan:
+def solve(problem: Problem, time_limit: float = 60, workers: int = 2, heed: Heed | None = None) -> Plan:
     """The best plan found, with a proven bound on how good any plan could be.
 
     `time_limit` is in seconds of work on a common machine, counted rather than read off a clock: the same
-    problem, limit and number of workers give the same plan.
+    problem, limit and number of workers give the same plan. `heed` hears of the best value and the lowest
+    bound as they come (None before there is one) and is asked at least once a second or two whether to go on;
+    when it answers False, `Cancelled` is raised.
     """
     started = perf_counter()
+    progress = Progress(heed)
+    progress.tell()
     market, work = make_market(problem, problem.fixed), Work(time_limit)
-    relaxed = relax(market, work)
-    chosen, bound = dive(market, relaxed), relaxed.bound
-    if _points(chosen) < bound:
-        chosen, bound = _search(market, relaxed, chosen, max(1.0, work.left), workers)
+    relaxed = relax(market, work, progress)
+    chosen, bound = dive(market, relaxed, progress), relaxed.bound
+    progress.tell(points(market, chosen), bound)
+    if points(market, chosen) < bound:
+        chosen, bound = _search(market, relaxed, chosen, max(1.0, work.left), workers, progress)
+        progress.tell(points(market, chosen), bound)
     return plan_from(problem, _deal(problem, market, chosen), bound, perf_counter() - started)
 
 
 def _search(
-    market: Market, relaxed: Relaxed, chosen: Columns, limit: float, workers: int
+    market: Market, relaxed: Relaxed, chosen: Columns, limit: float, workers: int, progress: Progress
 ) -> tuple[Columns, int]:
     """Whole blocks at least as good as `chosen`, and the bound that was proven.
 
     Only blocks whose loss at the best prices is less than the gap can be in a better plan, so that what is
     proven of them holds for all.
     """
-    value = _points(chosen)
+    value = points(market, chosen)
     most = FEW_COLUMNS if relaxed.bound - value <= NEAR * relaxed.bound else MOST_COLUMNS
     paths = Paths(market, relaxed.prices)
     columns = paths.columns(paths.fine_bound - value * FINE, per_seat=False, most=most)
@@ -48,21 +55,16 @@ def _search(
         return chosen, relaxed.bound
     model = Model(Capacity.whole(market), "SAT")
     model.add(columns)
-    known = set(chosen.codes(market).tolist())
-    hint = [float(code in known) for code in columns.codes(market).tolist()]
-    model.solver.SetHint(model.shares, hint)
+    model.hint(columns, chosen)
     model.solve(
-        f"num_workers: {workers} interleave_search: true random_seed: 1 max_deterministic_time: {limit}"
+        f"num_workers: {workers} interleave_search: true random_seed: 1 max_deterministic_time: {limit}",
+        progress,
     )
     found = columns.take(model.values() > 0.5)
-    if _points(found) > value:
-        chosen, value = found, _points(found)
+    if points(market, found) > value:
+        chosen, value = found, points(market, found)
     proven = int(model.objective.BestBound() + 1e-6) // STEP * STEP
     return chosen, min(relaxed.bound, max(value, proven))
-
-
-def _points(columns: Columns) -> int:
-    return int(columns.points.sum())
 
 
 def _deal(problem: Problem, market: Market, chosen: Columns) -> Iterator[Block]:

@@ -1,12 +1,13 @@
 """The planner: never an impossible plan, never a false proof, and the best there is on small problems."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recruitment.planning.problem import Block, Person, Problem, Slot
+from recruitment.planning.problem import Block, Mentoring, Person, Problem, Slot
 from recruitment.planning.solver import solve
 
 
@@ -15,6 +16,24 @@ def worth(block, problem):
     person = next(one for one in problem.people if one.id == block.person)
     weeks = block.last_week - block.first_week + 1
     return weeks * (100 * slot.priority + 10 * person.wishes[slot.unit]) - 50
+
+
+def total_worth(chosen, problem):
+    """What the blocks bring, less 50 points for each person-week that they put beyond the mentors."""
+    extra = person_weeks_beyond([*problem.fixed, *chosen], problem) - person_weeks_beyond(
+        problem.fixed, problem
+    )
+    return sum(worth(block, problem) for block in chosen) - 50 * extra
+
+
+def person_weeks_beyond(blocks, problem):
+    beyond = 0
+    for unit, mentoring in problem.mentoring.items():
+        slots = [slot.id for slot in problem.slots if slot.unit == unit]
+        for week in range(1, 53):
+            here = sum(block.slot in slots and week in block.weeks for block in blocks)
+            beyond += max(0, here - mentoring.weeks.get(week, mentoring.capacity))
+    return beyond
 
 
 def seat_weeks(blocks):
@@ -46,6 +65,7 @@ def fits(block, problem):
         and set(weeks) <= set(person.weeks)
         and len(weeks) >= max(person.min_weeks, slot.min_block_weeks)
         and slot.requires <= person.has
+        and all(slot.week_requires.get(week, frozenset()) <= person.has for week in weeks)
         and slot.unit in person.wishes
         and (person.id, slot.id) not in problem.barred
     )
@@ -75,7 +95,7 @@ def best_by_trying_all(problem):
     most = sum(person.max_blocks for person in problem.people)
     return max(
         (
-            sum(worth(block, problem) for block in some)
+            total_worth(some, problem)
             for size in range(most + 1)
             for some in combinations(blocks, size)
             if is_possible(some, problem)
@@ -86,10 +106,12 @@ def best_by_trying_all(problem):
 
 @st.composite
 def problems(draw, slots=2, people=3, weeks=4):
+    names = st.frozensets(st.sampled_from(["degree", "licence"]))
     all_slots = tuple(
         Slot(
             f"s{number}", draw(st.sampled_from(["u1", "u2"])), 1, draw(st.integers(2, weeks)),
             draw(st.integers(1, 5)), frozenset(draw(st.sets(st.just("degree")))), draw(st.integers(1, 2)),
+            draw(st.dictionaries(st.integers(1, weeks), names, max_size=2)),
         )
         for number in range(draw(st.integers(1, slots)))
     )  # fmt: skip
@@ -98,7 +120,7 @@ def problems(draw, slots=2, people=3, weeks=4):
             f"p{number}", tuple(sorted(draw(st.sets(st.integers(1, weeks))))),
             draw(st.dictionaries(st.sampled_from(["u1", "u2"]), st.integers(1, 3))),
             draw(st.integers(1, 2)), draw(st.none() | st.integers(1, weeks)),
-            frozenset(draw(st.sets(st.just("degree")))), draw(st.integers(1, 2)),
+            draw(names), draw(st.integers(1, 2)),
         )
         for number in range(draw(st.integers(1, people)))
     )  # fmt: skip
@@ -108,7 +130,10 @@ def problems(draw, slots=2, people=3, weeks=4):
     fixed = ()
     if draw(st.booleans()):
         fixed = (Block(all_slots[0].id, all_people[-1].id, 1, draw(st.integers(1, 2))),)
-    return Problem(all_slots, all_people, fixed, frozenset(barred))
+    capacity = st.integers(0, 2)
+    mentoring = st.builds(Mentoring, capacity, st.dictionaries(st.integers(1, weeks), capacity, max_size=1))
+    mentored = draw(st.dictionaries(st.sampled_from(["u1", "u2"]), mentoring))
+    return Problem(all_slots, all_people, fixed, frozenset(barred), mentored)
 
 
 @settings(max_examples=80)
@@ -119,7 +144,7 @@ def test_a_plan_is_possible_worth_what_it_says_and_never_above_its_bound(problem
 
     assert is_possible(chosen, problem)
     assert set(problem.fixed) <= set(plan.blocks)
-    assert plan.value == sum(worth(block, problem) for block in chosen)
+    assert plan.value == total_worth(chosen, problem)
     assert plan.value <= plan.bound
     assert plan.covered_weeks == len(seat_weeks(plan.blocks))
     assert (plan.status == "optimal") == (plan.value == plan.bound)
@@ -160,3 +185,79 @@ def test_the_same_problem_gives_the_same_plan(workers):
     problem = Problem(slots, people)
 
     assert solve(problem, 10, workers) == solve(problem, 10, workers)
+
+
+def test_a_week_without_a_qualified_colleague_takes_only_who_is_qualified():
+    """The student gets the weeks before; week 5 stays open rather than being worked alone."""
+    slot = Slot("s", "u", 1, 5, week_requires={5: frozenset({"degree"})})
+    student = Person("c1", (1, 2, 3, 4, 5), {"u": 3})
+    graduate = Person("c2", (5,), {"u": 1}, has=frozenset({"degree"}))
+
+    alone = solve(Problem((slot,), (student,)))
+    both = solve(Problem((slot,), (student, graduate)))
+
+    assert alone.blocks == (Block("s", "c1", 1, 4),)
+    assert both.blocks == (Block("s", "c1", 1, 4), Block("s", "c2", 5, 5))
+
+
+def test_who_comes_beyond_what_mentors_can_take_is_told_and_costs_points_but_fills_the_week():
+    slots = (Slot("s1", "u", 1, 3), Slot("s2", "u", 1, 3))
+    people = tuple(Person(name, (1, 2, 3), {"u": 1}) for name in ("c1", "c2"))
+    problem = Problem(slots, people, mentoring={"u": Mentoring(2, {2: 1})})
+
+    plan = solve(problem)
+
+    assert (plan.covered_weeks, plan.value, plan.status) == (6, 2 * (3 * 310 - 50) - 50, "optimal")
+    assert plan.as_json()["over_capacity"] == [{"unit": "u", "week": 2, "people": 2, "capacity": 1}]
+
+
+def test_even_the_least_wanted_week_is_filled_though_the_mentors_have_no_time():
+    slot, person = Slot("s", "u", 1, 1, priority=1), Person("c1", (1,), {"u": 1})
+    plan = solve(Problem((slot,), (person,), mentoring={"u": Mentoring(0)}))
+    assert (plan.covered_weeks, plan.value) == (1, 110 - 50 - 50)
+
+
+def test_who_is_fixed_takes_a_mentors_time_but_costs_nothing():
+    slots = (Slot("s1", "u", 1, 2), Slot("s2", "u", 1, 2))
+    people = tuple(Person(name, (1, 2), {"u": 1}) for name in ("c1", "c2"))
+    fixed = (Block("s1", "c1", 1, 2),)
+
+    plan = solve(Problem(slots, people, fixed, mentoring={"u": Mentoring(0)}))
+
+    assert plan.value == 2 * 310 - 50 - 2 * 50
+    assert [(week.week, week.people) for week in plan.over_capacity or ()] == [(1, 2), (2, 2)]
+
+
+def test_among_equal_places_the_unit_with_a_free_mentor_is_taken():
+    slots = (Slot("s1", "u1", 1, 4), Slot("s2", "u2", 1, 4))
+    problem = Problem(
+        slots, (Person("c1", (1, 2, 3, 4), {"u1": 2, "u2": 2}),), mentoring={"u1": Mentoring(0)}
+    )
+    assert solve(problem).blocks == (Block("s2", "c1", 1, 4),)
+
+
+@settings(max_examples=40)
+@given(problems(slots=3, people=5, weeks=6), st.randoms(use_true_random=False))
+def test_the_order_in_the_file_changes_neither_value_nor_bound(problem, dice):
+    slots, people = list(problem.slots), list(problem.people)
+    dice.shuffle(slots)
+    dice.shuffle(people)
+    shuffled = replace(problem, slots=tuple(slots), people=tuple(people))
+    first, second = solve(problem, 5, 1), solve(shuffled, 5, 1)
+    assert (first.value, first.bound) == (second.value, second.bound)
+
+
+@settings(max_examples=20)
+@given(problems(slots=3, people=5, weeks=6))
+def test_a_week_that_requires_nothing_and_mentors_enough_for_all_change_nothing(problem):
+    plain = replace(
+        problem, mentoring={}, slots=tuple(replace(slot, week_requires={}) for slot in problem.slots)
+    )
+    empty = replace(
+        problem,
+        mentoring={"u1": Mentoring(5), "nobody": Mentoring(0)},
+        slots=tuple(replace(slot, week_requires={1: frozenset()}) for slot in problem.slots),
+    )
+    before, after = solve(plain, 5, 1), solve(empty, 5, 1)
+    assert (before.over_capacity, after.over_capacity) == (None, ())
+    assert replace(after, over_capacity=None) == before
