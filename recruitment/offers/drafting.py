@@ -20,6 +20,7 @@ from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import User
 from recruitment.vacancies.eligibility import Reason, Verdict
 from recruitment.vacancies.models import Role, Vacancy
+from recruitment.vacancies.presence import weeks_without_colleague
 from recruitment.workdays import in_stockholm
 
 GONE = (Candidate.Status.LEFT, Candidate.Status.EXPIRED)
@@ -72,7 +73,8 @@ def check_sendable(offer: Offer, at: datetime) -> None:
     check_person(offer)
     if last_day(offer) < in_stockholm(at).date():
         raise RuleBroken("weeks_have_passed", _("The weeks of the offer have passed."))
-    refuse(_reasons(offer, World(today=in_stockholm(at).date())))
+    alone = weeks_without_colleague(offer.vacancy.season)
+    refuse(_reasons(offer, World(today=in_stockholm(at).date(), alone=alone)))
 
 
 def check_person(offer: Offer) -> None:

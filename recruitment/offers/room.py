@@ -14,6 +14,7 @@ from recruitment.offers.moving import PERSON_BUSY, SEAT_TAKEN, State, move
 from recruitment.planning.held import Held, Pair, SeatWeeks
 from recruitment.planning.world import World
 from recruitment.seasons.models import Season
+from recruitment.vacancies.presence import weeks_without_colleague
 from recruitment.workdays import in_stockholm
 
 # A no of either side is not asked about again: not by the planner, and not by the next in line.
@@ -53,7 +54,8 @@ def what_offers_say(season: Season, at: datetime) -> dict[str, Any]:
 def world_of(season: Season, at: datetime) -> World:
     """The season as it stands, for planning.advice and planning.editing."""
     today = in_stockholm(at).date()
-    return World(held_by_offers(season, at), said_no(season), returning_to(season), today)
+    alone = weeks_without_colleague(season)
+    return World(held_by_offers(season, at), said_no(season), returning_to(season), today, alone)
 
 
 def in_the_way(offer: Offer) -> OfferQuerySet:

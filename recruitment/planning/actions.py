@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from recruitment.errors import RuleBroken
 from recruitment.planning.building import build_problem, place_of
 from recruitment.planning.editing import add_block, move_block, remove_block
+from recruitment.planning.heeding import Cancelled
 from recruitment.planning.held import Held, Pair, SeatWeeks
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.problem import OpenWeeks
@@ -35,6 +37,8 @@ __all__ = [
 
 TIME_LIMIT = 120  # seconds; far from the age at which a claim is taken for dead
 WORKERS = 2
+BETWEEN_LINES = 1.0  # seconds
+LINES_KEPT = 200
 CLAIM_LASTS = timedelta(minutes=10)
 
 log = logging.getLogger(__name__)
@@ -107,7 +111,9 @@ def solve_next(at: datetime) -> bool:
         return False
     ours = Plan.objects.filter(pk=plan.pk, state=Plan.State.SOLVING, claimed_at=at)
     try:
-        problem, solution = _solve(plan, at)
+        problem, solution = _solve(plan, at, Listener(ours))
+    except Cancelled:
+        log.info("plan set aside", extra={"plan": str(plan.pk)})
     except Exception as failure:
         # Whatever it says may name people: the kind of fault is enough to find it by.
         log.error("plan failed", extra={"plan": str(plan.pk), "fault": type(failure).__name__})
@@ -129,7 +135,23 @@ def _claim(at: datetime) -> Plan | None:
     return plan
 
 
-def _solve(plan: Plan, at: datetime) -> tuple[dict[str, Any], Solution]:
+class Listener:
+    """Notes how far the search has come, about once a second, and hears whether the plan is still wanted."""
+
+    def __init__(self, ours: QuerySet[Plan]) -> None:
+        self.ours, self.started, self.told_at = ours, monotonic(), 0.0
+        self.lines: list[list[float | int | None]] = []
+
+    def __call__(self, best: int | None, bound: int | None) -> bool:
+        now = monotonic()
+        if now - self.told_at < BETWEEN_LINES:
+            return True
+        self.told_at = now
+        self.lines = [*self.lines, [round(now - self.started, 1), best, bound]][-LINES_KEPT:]
+        return bool(self.ours.update(progress=self.lines))
+
+
+def _solve(plan: Plan, at: datetime, heed: Listener) -> tuple[dict[str, Any], Solution]:
     given = plan.problem or _given((), (), ())
     problem = build_problem(
         plan.season,
@@ -139,7 +161,7 @@ def _solve(plan: Plan, at: datetime) -> tuple[dict[str, Any], Solution]:
         barred=_pairs(given["barred"]),
         returning=_pairs(given["returning"]),
     )
-    return problem, solve(read_problem(problem), TIME_LIMIT, WORKERS)
+    return problem, solve(read_problem(problem), TIME_LIMIT, WORKERS, heed)
 
 
 @transaction.atomic

@@ -98,6 +98,7 @@ def _hindrances(
     yield from reasons.of_vacancy(vacancy, weeks, seat)
     yield from reasons.of_process(candidacy, vacancy, world)
     yield from reasons.of_law(verdict_of(candidacy, vacancy, first, world, role=role))
+    yield from reasons.of_company(candidacy, vacancy, weeks, world)
     yield from reasons.of_room(candidacy, SeatWeeks(vacancy.pk, seat or 0, first, last), world)
     yield from reasons.of_wishes(candidacy, vacancy)
     yield from reasons.of_weeks(candidacy, weeks, world)

@@ -7,10 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from recruitment.planning.held import Held, Pair, SeatWeeks, left_open, without_clashes
-from recruitment.planning.people import People
+from recruitment.planning.people import QUALIFIED, People
 from recruitment.seasons.models import Season
 from recruitment.vacancies.models import Vacancy
+from recruitment.vacancies.presence import BESIDE_A_COLLEAGUE, mentor_capacity, weeks_without_colleague
 from recruitment.workdays import ONE_WEEK, format_week
+
+NO_LIMIT = 1_000  # people: more than any unit
 
 type Json = dict[str, Any]
 
@@ -38,12 +41,15 @@ def build_problem(
     chosen = [vacancies[key] for key in {place.vacancy_id for place in places}]
     people = People(season, chosen, today, returning)
     slots = [_slot(place, vacancies[place.vacancy_id], people, number) for place in places]
-    rows = people.rows(number)
+    rows, alone = people.rows(number), weeks_without_colleague(season)
     if freed:  # the rest of the season is of interest only where it binds somebody who could come
         kept = [one for one in kept if one.candidacy_id in rows]
     else:
         rows |= {one.candidacy_id: _bound(one) for one in kept if one.candidacy_id not in rows}
+    for slot, place in zip(slots, places, strict=True):
+        slot |= _needs_a_colleague(vacancies[place.vacancy_id], place, alone, number)
     return {
+        **_mentoring(season, {str(one.unit_id) for one in chosen}, number),
         "slots": slots + [_fixed_slot(one.place, vacancies, number) for one in kept],
         "people": list(rows.values()),
         "fixed": [_fixed(one, number) for one in kept],
@@ -124,6 +130,26 @@ def _slot(place: SeatWeeks, vacancy: Vacancy, people: People, number: _Numbers) 
         "requires": [people.requirement(vacancy)],
         "min_block_weeks": vacancy.min_block_weeks,
     }
+
+
+def _needs_a_colleague(
+    vacancy: Vacancy, place: SeatWeeks, alone: dict[UUID, list[date]], number: _Numbers
+) -> Json:
+    """No student in a week when every qualified colleague of the unit is away (domain.md section 3)."""
+    if vacancy.role not in BESIDE_A_COLLEAGUE:
+        return {}
+    weeks = set(alone.get(vacancy.unit_id, ())) & set(place.weeks)
+    return {"week_requires": {str(number(week)): [QUALIFIED] for week in sorted(weeks)}} if weeks else {}
+
+
+def _mentoring(season: Season, units: Collection[str], number: _Numbers) -> Json:
+    """What mentors can take, where a leave plan says it; a week that is not stated has no limit."""
+    stated = {str(unit): weeks for unit, weeks in mentor_capacity(season).items() if str(unit) in units}
+    found = {
+        unit: {"capacity": NO_LIMIT, "weeks": {str(number(week)): most for week, most in weeks.items()}}
+        for unit, weeks in sorted(stated.items())
+    }
+    return {"mentoring": found} if found else {}
 
 
 def _fixed_slot(place: SeatWeeks, vacancies: dict[UUID, Vacancy], number: _Numbers) -> Json:

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from recruitment.candidates.models import Candidate
+from recruitment.candidates.qualification import is_degree
 from recruitment.planning.held import Pair
 from recruitment.planning.wishes import wish_of
 from recruitment.seasons.models import Candidacy, Season
@@ -16,6 +17,8 @@ from recruitment.vacancies.eligibility import PlaceFacts, assess
 from recruitment.vacancies.facts import facts_of_person, facts_of_place
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import format_week
+
+QUALIFIED = "qualified"  # may be there without a qualified colleague
 
 type Json = dict[str, Any]
 type Limits = tuple[date, date]
@@ -65,6 +68,8 @@ class People:
         has = self._has(candidacy, weeks)
         if not (weeks and wishes and has):
             return None
+        if is_degree(candidacy.candidate.verified_level):
+            has = [*has, QUALIFIED]
         limit = {"max_weeks": candidacy.max_weeks} if candidacy.max_weeks else {}
         return {
             "id": str(candidacy.pk),

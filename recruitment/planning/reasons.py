@@ -6,12 +6,14 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recruitment.candidates.qualification import is_degree
 from recruitment.planning.held import SeatWeeks
 from recruitment.planning.wishes import wish_of
 from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
-from recruitment.vacancies.eligibility import LOCAL, QUALIFIED_COLLEAGUE, WISH, Reason, Verdict
+from recruitment.vacancies.eligibility import LOCAL, QUALIFIED_COLLEAGUE, SETTING, WISH, Reason, Verdict
 from recruitment.vacancies.models import Vacancy
+from recruitment.vacancies.presence import BESIDE_A_COLLEAGUE
 from recruitment.workdays import weeks_text
 
 SEASON = gettext_lazy("the season as it stands")
@@ -48,6 +50,15 @@ def of_law(verdict: Verdict) -> Iterator[Reason]:
     """What eligibility holds against the person; a colleague beside them is help, not hindrance."""
     if not verdict.fits:
         yield from (reason for reason in verdict.reasons if reason != QUALIFIED_COLLEAGUE)
+
+
+def of_company(candidacy: Candidacy, vacancy: Vacancy, weeks: list[date], world: World) -> Iterator[Reason]:
+    """No student without a qualified colleague at work in the unit that week (domain.md section 3)."""
+    if vacancy.role not in BESIDE_A_COLLEAGUE or is_degree(candidacy.candidate.verified_level):
+        return
+    if alone := set(world.alone.get(vacancy.unit_id, ())) & set(weeks):
+        text = _("Every qualified colleague of the unit is on leave in %(weeks)s.")
+        yield Reason("no_qualified_colleague", text % {"weeks": weeks_text(alone)}, SETTING)
 
 
 def of_wishes(candidacy: Candidacy, vacancy: Vacancy) -> Iterator[Reason]:

@@ -1,7 +1,7 @@
 """The season as it stands: who holds which seat-weeks, and who has said no to what."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,13 +18,15 @@ class World:
     """What a block is checked against. Offers are a higher noun: what they hold comes in as values.
 
     `held` are offers, live and pending, and the blocks beside the one that is looked at; `returning` says
-    who (a candidacy) has worked in which unit in an earlier season.
+    who (a candidacy) has worked in which unit in an earlier season; `alone` the weeks when every qualified
+    colleague of a unit is away.
     """
 
     held: tuple[Held, ...] = ()
     barred: frozenset[Pair] = frozenset()
     returning: frozenset[tuple[UUID, UUID]] = frozenset()
     today: date | None = None
+    alone: Mapping[UUID, Collection[date]] = field(default_factory=dict)
     organisation: Organisation = field(default_factory=Organisation.objects.current)
     tells_names: bool = True
 

@@ -8,9 +8,10 @@ from uuid import UUID
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit
 from recruitment.vacancies.leave import Colleague, LeaveWeek
-from recruitment.vacancies.models import Vacancy
+from recruitment.vacancies.models import Role, Vacancy
 
 PEOPLE_PER_MENTOR = 2  # domain.md section 10
+BESIDE_A_COLLEAGUE = (Role.CASE_WORKER, Role.CO_CASE_WORKER)  # where a student needs somebody qualified
 
 
 def weeks_with_somebody(weeks: Iterable[date], away: Iterable[Iterable[date]]) -> set[date]:

@@ -212,12 +212,12 @@ def test_building_asks_the_same_number_of_questions_for_one_and_for_three(
 ):
     make_vacancy(unit)
     make_candidacy()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         problem(season)
     for _more in range(2):
         make_vacancy(make_unit())
         make_candidacy()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         problem(season)
 
 
