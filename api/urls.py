@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from api.assignments import AssignmentViewSet
 from api.campaigns import CampaignViewSet
 from api.candidates import CandidateViewSet
 from api.descriptions import JobDescriptionViewSet
@@ -46,6 +47,7 @@ router.register("vacancies", VacancyViewSet, "vacancy")
 router.register("plans", PlanViewSet, "plan")
 router.register("offers", OfferViewSet, "offer")
 router.register("inquiries", InquiryViewSet, "inquiry")
+router.register("assignments", AssignmentViewSet, "assignment")
 router.register("waves", WaveViewSet, "wave")
 router.register("campaigns", CampaignViewSet, "campaign")
 router.register("mailings", MailingViewSet, "mailing")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from recruitment.ads.models import JobAd
 from recruitment.candidates.models import Candidate
 from recruitment.interviews.models import Interview, InterviewTime
+from recruitment.introductions.models import Assignment
 from recruitment.job_descriptions.models import DescriptionVersion, Duty, JobDescription
 from recruitment.lectures.models import Lecture
 from recruitment.measurements.models import Measurement
@@ -172,6 +173,15 @@ def make_offer(
         offer.terms_hash = hash_of(offer.terms)
     offer.save(force_insert=True)
     return offer
+
+
+def make_assignment(offer: Offer | None = None, *, unit: Unit | None = None, **values) -> Assignment:
+    """What a confirmed offer is."""
+    offer = offer or make_offer(vacancy=make_vacancy(unit), state="confirmed")
+    names = ("candidate", "candidacy", "vacancy", "seat", "role", "first_week", "last_week")
+    known = {name: getattr(offer, name) for name in names}
+    values = known | {"confirmed_by": offer.sent_by or make_recruiter()} | values
+    return Assignment.objects.create(offer=offer, **values)
 
 
 def make_inquiry(vacancy: Vacancy | None = None, *asked: Candidacy, **values) -> Inquiry:

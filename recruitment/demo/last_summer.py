@@ -8,6 +8,7 @@ from recruitment.candidates.models import Candidate, Entry
 from recruitment.demo.people import same_id
 from recruitment.demo.story import ROLES
 from recruitment.demo.town import Town
+from recruitment.introductions.models import Assignment
 from recruitment.offers.letters import about
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import hash_of, terms_now
@@ -46,6 +47,7 @@ def remember_last_summer(town: Town, season: Season, random: Random) -> None:
         for (vacancy, seat), person in zip(_seats(places), people, strict=False)
     ]
     Offer.objects.bulk_create(offers)
+    Assignment.objects.bulk_create(_worked(offer) for offer in offers if offer.state == State.CONFIRMED)
     Entry.objects.bulk_create(_entry(offer) for offer in offers)
 
 
@@ -98,6 +100,16 @@ def _offer(
     if state == State.DECLINED:
         offer.decline_reason = random.choice(Offer.DeclineReason.values)
     return offer
+
+
+def _worked(offer: Offer) -> Assignment:
+    return Assignment(
+        offer=offer, candidate=offer.candidate, candidacy=offer.candidacy, vacancy=offer.vacancy,
+        seat=offer.seat, role=offer.role, first_week=offer.first_week, last_week=offer.last_week,
+        state=Assignment.State.ENDED, ended_how=Assignment.EndedHow.COMPLETED,
+        created_at=offer.answered_at or offer.created_at, confirmed_by=offer.sent_by,
+        ended_at=end_of_day(offer.last_week + timedelta(days=4)),
+    )  # fmt: skip
 
 
 def _entry(offer: Offer) -> Entry:

@@ -1,7 +1,9 @@
 """The conditions of an offer: which there are, which have been met, and noting that one has."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from recruitment.staff.models import User
 from recruitment.workdays import in_stockholm
 
 REGISTER = "register_extract"
+
+type Met = dict[str, tuple[date, User | None]]  # by kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,25 @@ class Condition:
 
 def conditions_of(offer: Offer) -> list[Condition]:
     """All conditions of the offer in its own order, each with what has been noted about it."""
-    met = _met(offer)
-    return [
-        Condition(one["code"], one["text"], *met.get(one["code"], (None, None))) for one in offer.conditions
-    ]
+    return _stated(offer, _met([offer])[offer.pk])
 
 
 def missing(offer: Offer) -> list[Condition]:
-    return [one for one in conditions_of(offer) if one.met_on is None]
+    return missing_of([offer])[offer.pk]
+
+
+def missing_of(offers: Sequence[Offer]) -> dict[UUID, list[Condition]]:
+    """By offer what remains, in two questions; offers come with their candidate."""
+    met = _met(offers)
+    return {
+        offer.pk: [one for one in _stated(offer, met[offer.pk]) if one.met_on is None] for offer in offers
+    }
+
+
+def _stated(offer: Offer, met: Met) -> list[Condition]:
+    return [
+        Condition(one["code"], one["text"], *met.get(one["code"], (None, None))) for one in offer.conditions
+    ]
 
 
 @transaction.atomic
@@ -97,14 +112,15 @@ def _kinds(offer: Offer) -> set[str]:
     return {one["code"] for one in offer.conditions}
 
 
-def _met(offer: Offer) -> dict[str, tuple[date, User | None]]:
+def _met(offers: Iterable[Offer]) -> dict[UUID, Met]:
     """By kind the day on which it was met and who noted it: a degree verified on the person counts."""
-    found: dict[str, tuple[date, User | None]] = {}
-    person = offer.candidate
-    if person.verified_level and person.verified_on:
-        found[ConditionCheck.Kind.DEGREE] = (person.verified_on, None)
-    for tick in ConditionCheck.objects.filter(offer=offer).select_related("noted_by"):
-        found[tick.kind] = (tick.met_on, tick.noted_by)
-    for shown in RegisterCheck.objects.filter(offer=offer).select_related("shown_to"):
-        found[REGISTER] = (shown.shown_on, shown.shown_to)
+    found: dict[UUID, Met] = {offer.pk: {} for offer in offers}
+    for offer in offers:
+        person = offer.candidate
+        if person.verified_level and person.verified_on:
+            found[offer.pk][ConditionCheck.Kind.DEGREE] = (person.verified_on, None)
+    for tick in ConditionCheck.objects.filter(offer__in=found).select_related("noted_by"):
+        found[tick.offer_id][tick.kind] = (tick.met_on, tick.noted_by)
+    for shown in RegisterCheck.objects.filter(offer__in=found).select_related("shown_to"):
+        found[shown.offer_id][REGISTER] = (shown.shown_on, shown.shown_to)
     return found

@@ -30,7 +30,7 @@ def confirm_offer(offer: Offer, *, by: User, at: datetime) -> Assignment:
     demand_decider(by)
     offer = lock_offer(offer)
     if offer.state == State.CONFIRMED:
-        return Assignment.objects.get(offer=offer)
+        return Assignment.objects.filter(offer=offer).first() or _assign(offer, by, at)
     if offer.state != State.ACCEPTED_CONDITIONAL:
         raise not_waiting()
     _demand_conditions(offer)

@@ -1,6 +1,7 @@
 """What follows a yes: the conditions that have been shown, and the assignment that a confirmed offer is."""
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -15,6 +16,7 @@ from recruitment.seasons.models import Candidacy
 from recruitment.seasons.spans import week_span
 from recruitment.staff.models import User
 from recruitment.vacancies.models import RegisterLaw, Role, Vacancy
+from recruitment.workdays import weeks_between
 
 LIVE = ("planned", "ready", "ongoing")
 
@@ -166,3 +168,7 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def weeks(self) -> list[date]:
+        return weeks_between(self.first_week, self.last_week)

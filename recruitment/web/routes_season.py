@@ -4,6 +4,7 @@ from django.urls import path
 
 from recruitment.web import (
     agreement,
+    assignments,
     confirming,
     inquiries,
     leave_plans,
@@ -48,6 +49,10 @@ urlpatterns = [
         "erbjudanden/forfragningar/<uuid:pk>/<uuid:reply>/erbjudande/",
         inquiries.offer_to,
         name="offer_to_reply",
+    ),
+    path("sasong/<int:year>/tjanstgoringar/", assignments.assignments, name="assignments"),
+    path(
+        "sasong/<int:year>/tjanstgoringar/<str:sheet>.csv", assignments.take_out, name="take_out_assignments"
     ),
     path("sasong/<int:year>/tavla/", seasons.live, name="season_live"),
     path("sasong/<int:year>/tavla.csv", seasons.sheet, name="season_sheet"),

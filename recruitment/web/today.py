@@ -23,6 +23,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.agreement import agreement_tile
+from recruitment.web.assignments import waiting_to_be_confirmed
 from recruitment.web.board_drawing import draw_coverage
 from recruitment.web.interviews import interview_tiles
 from recruitment.web.protected import protected_tiles
@@ -60,6 +61,8 @@ def _tiles(request: StaffRequest, season: Season | None, at: datetime) -> Iterat
     if user.may(Right.SEE_OFFERS):
         yield from _offer_tiles(request, at)
         yield from _agreement_tiles(request)
+        if season:
+            yield from _confirming_tiles(request, season)
     if user.may(Right.WORK_IN_BANK) and season:
         yield from _bank_tiles(request, season, at)
     if user.may(Right.RUN_SEASON) and season:
@@ -111,6 +114,13 @@ def _agreement_tiles(request: StaffRequest) -> Iterator[dict]:
     if waiting := agreement_tile(request.user):
         label = ngettext("offer waits for you to agree", "offers wait for you to agree", waiting)
         yield _tile(waiting, label, reverse("offers_to_agree"), "wait")
+
+
+def _confirming_tiles(request: StaffRequest, season: Season) -> Iterator[dict]:
+    waiting = waiting_to_be_confirmed(request.user).filter(vacancy__season=season).count()
+    if waiting:
+        label = ngettext("yes waits to be confirmed", "yes wait to be confirmed", waiting)
+        yield _tile(waiting, label, reverse("assignments", args=[season.year]), "plan")
 
 
 def _bank_tiles(request: StaffRequest, season: Season, at: datetime) -> Iterator[dict]:

@@ -17,6 +17,7 @@ from recruitment.planning.models import Plan, PlanBlock
 from recruitment.staff.rights import Role
 from tests.bank.lists import uploaded
 from tests.factories import (
+    make_assignment,
     make_candidacy,
     make_candidate,
     make_description,
@@ -139,6 +140,7 @@ def rows(season, unit, rut) -> dict:
         "interview-times": time, "interviews": make_interview(free, time),
         "measurements": make_measurement(unit), "job-descriptions": make_description(unit).description,
         "candidacies": candidacy, "candidates": candidacy.candidate, "jobs": job, "lectures": make_lecture(),
+        "assignments": make_assignment(unit=unit),
         "messages": mail, "offers": offer, "plans": plan, "seasons": season, "users": rut,
         "inquiries": inquiry,
         "share-links": link_for(job, sharer=rut, at=timezone.now()), "vacancies": vacancy,

@@ -17,6 +17,7 @@ from recruitment.planning.models import Plan, PlanBlock
 from tests.api.conftest import TODAY
 from tests.bank.lists import HEAD, uploaded
 from tests.factories import (
+    make_assignment,
     make_candidacy,
     make_candidate,
     make_description,
@@ -109,7 +110,7 @@ def fill(rows: int, rut) -> None:
         )
         candidacy = make_candidacy(make_candidate(wanted_units=[unit.pk], excluded_units=[unit.pk]), season)
         vacancy = make_vacancy(unit, season)
-        make_offer(candidacy, vacancy)
+        make_assignment(make_offer(candidacy, vacancy, "confirmed", sent_by=rut))
         make_inquiry(vacancy, candidacy)
         link_for(make_job(unit), sharer=rut, at=timezone.now())
         make_lecture(unit=unit)
@@ -137,6 +138,7 @@ def fill(rows: int, rut) -> None:
 
 
 QUESTIONS = {
+    "assignments": 1,
     "campaigns": 2,
     "candidacies": 1,
     "candidates": 3,

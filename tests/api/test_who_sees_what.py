@@ -42,6 +42,9 @@ def everybody(status):
 # Who is let in, and what an empty question or body is answered; 401 for nobody and 403 for other roles.
 TABLE = {
     "GET /areas/": sharers(200),
+    "GET /assignments/": both(200),
+    "GET /assignments/{id}/": both(200),
+    "POST /assignments/export/": only(400, R),
     "GET /candidacies/": both(200),
     "GET /candidacies/{id}/": both(200),
     "POST /candidacies/{id}/clear/": only(200, R),
@@ -274,6 +277,7 @@ def test_nobody_and_every_role_get_what_the_table_says(endpoint, rows, unit):
 
 
 OUTSIDE = [
+    "GET /assignments/{id}/",
     "GET /interview-times/{id}/",
     "PATCH /interview-times/{id}/",
     "POST /interview-times/{id}/withdraw/",

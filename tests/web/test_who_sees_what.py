@@ -241,6 +241,8 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/lagg-till/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/flytta/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
+    "sasong/<int:year>/tjanstgoringar/": Right.SEE_OFFERS,
+    "sasong/<int:year>/tjanstgoringar/<str:sheet>.csv": Right.RUN_SEASON,
     "sasong/<int:year>/tavla/": Right.SEE_SEASON,
     "sasong/<int:year>/tavla.csv": Right.SEE_SEASON,
     "sasong/<int:year>/planer/": Right.RUN_SEASON,
@@ -493,6 +495,7 @@ def paths(rows) -> list[str]:
             "new_times",
             "interview_questions",
             "leave_plans",
+            "assignments",
         )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
