@@ -14,6 +14,7 @@ from recruitment.planning.work import Work
 NEAR = 10 * FINE  # blocks this close to a best chain come into the relaxation together with it
 WHOLE = 1 - 1e-6
 LEAST_LIMIT = 0.05  # what one linear program may always cost
+ANOTHER = 1.5  # times the last round: with less work left the next would be cut off and waste what is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +37,18 @@ def relax(market: Market, work: Work, progress: Progress) -> Relaxed:
     columns, known = Columns.none(), np.zeros(0, np.int64)
     prices = Prices.zero(market)
     best: Paths | None = None
-    reached = -1.0
+    reached, spent = -1.0, 0.0
     while True:
         paths = Paths(market, prices)
         best = paths if best is None or paths.fine_bound < best.fine_bound else best
         progress.tell(bound=best.bound)
-        if best.bound <= reached + 1e-3 or work.left <= 0:
+        if best.bound <= reached + 1e-3 or work.left <= ANOTHER * spent:
             break
         found = paths.columns(NEAR, per_seat=True)
         assert found is not None  # no limit was given
         codes = found.codes(market)
         found = found.take(~np.isin(codes, known))
+        before = work.left
         work.spend(len(market.opening) * market.width, 1e7)
         if not len(found):
             break
@@ -57,7 +59,7 @@ def relax(market: Market, work: Work, progress: Progress) -> Relaxed:
         model.solve(f"max_deterministic_time: {limit}", progress)
         work.spend(model.solver.iterations() * len(model.rows), 1e8)
         prices = model.prices()
-        reached = model.objective.Value()
+        reached, spent = model.objective.Value(), before - work.left
     return Relaxed(columns, model.values(), best.prices, best.bound)
 
 
