@@ -170,20 +170,24 @@ def test_what_is_no_json_is_told_too(text, told):
 
 
 MANY = 100_000
+NINES = b"9" * MANY
 HOSTILE = {
     "a billion weeks": (
         b'{"slots": [{"id": "s", "unit": "u", "first_week": 1, "last_week": 1000000000}], "people": []}',
         "slots[0].last_week: week 1000000000 is outside 1..520",
     ),
-    "a number of many digits": (b'{"slots": ' + b"9" * MANY + b"}", "not valid JSON: Exceeds the limit"),
-    "no number at all": (b'{"slots": [], "people": [], "seed": NaN}', "seed: must be a whole number, not NaN"),
+    "a number of many digits": (b'{"slots": %b}' % NINES, "not valid JSON: Exceeds the limit"),
+    "no number at all": (
+        b'{"slots": [], "people": [], "seed": NaN}',
+        "seed: must be a whole number, not NaN",
+    ),
     "objects in objects": (b'{"slots": ' * MANY, "the JSON is nested too deeply"),
     "one key in many twice": (
         b'{"mentoring": {' + b",".join(b'"u%d": {}' % unit for unit in range(MANY)) + b',"u7": {}}}',
         'not valid JSON: the key "u7" is twice in one object',
     ),
     "a long text as a week": (
-        b'{"slots": [], "people": [], "mentoring": {"u": {"capacity": 1, "weeks": {"' + b"9" * MANY + b'": 1}}}}',
+        b'{"slots": [], "people": [], "mentoring": {"u": {"capacity": 1, "weeks": {"%b": 1}}}}' % NINES,
         'mentoring["u"].weeks["99999',
     ),
     "no text": (b"\xff\xfe\xff", "not valid JSON: "),
