@@ -6,7 +6,7 @@ key; a field with a default may be left out. Weeks are consecutive whole numbers
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 FIRST_WEEK = 1
 LAST_WEEK = 520
@@ -50,7 +50,11 @@ class Mentoring:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who could come, which weeks, and to which units (1 would accept, 2 likes, 3 first choice)."""
+    """Who could come, which weeks, and to which units (1 would accept, 2 likes, 3 first choice).
+
+    `waited` is the days since they last heard from anybody: of two who are equal to the plan, who has waited
+    longest gets the place.
+    """
 
     id: str
     weeks: tuple[int, ...]
@@ -59,6 +63,7 @@ class Person:
     max_weeks: int | None = None
     has: frozenset[str] = frozenset()
     max_blocks: int = 1
+    waited: int = 0
 
     @property
     def most_weeks(self) -> int:
@@ -78,16 +83,23 @@ class Block:
     def weeks(self) -> range:
         return range(self.first_week, self.last_week + 1)
 
+    def for_person(self, person: str) -> "Block":
+        return replace(self, person=person)
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """All that a plan depends on; `fixed` blocks stay whatever rule they break, `barred` pairs never meet."""
+    """All that a plan depends on; `fixed` blocks stay whatever rule they break, `barred` pairs never meet.
+
+    With `seed`, of equals who have waited as long the one gets the place whose draw is lowest (`ties.py`).
+    """
 
     slots: tuple[Slot, ...]
     people: tuple[Person, ...]
     fixed: tuple[Block, ...] = ()
     barred: frozenset[tuple[str, str]] = frozenset()  # (person, slot)
     mentoring: Mapping[str, Mentoring] = field(default_factory=dict)  # per unit
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reads a planning problem from JSON data and finds every fault in it, with its place and reason."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -8,6 +9,8 @@ from recruitment.planning.entry import MISSING, Entry, is_name, not_whole, quote
 from recruitment.planning.problem import FIRST_WEEK, LAST_WEEK, Block, Mentoring, Person, Problem, Slot
 
 MOST = LAST_WEEK - FIRST_WEEK + 1
+HIGHEST = 2**63 - 1  # a seed is a number that other programs can hold too
+MOST_DAYS = 36_500
 MOST_PEOPLE = 10_000  # that mentors can take at once, and any number beyond is as good
 
 
@@ -34,8 +37,7 @@ def distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Refuse an object with one key twice: JSON would lose the first without a word."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the key {quoted(twice)} is twice in one object")
     return found
 
@@ -53,6 +55,7 @@ def read_problem(data: object) -> Problem:
         read_barred(pair, place, slot_ids, person_ids, faults) for place, pair in top.items("barred", [])
     ]
     mentoring = {unit: read_mentoring(entry) for unit, entry in top.named("mentoring", MENTORING_KEYS)}
+    seed = top.whole("seed", -HIGHEST, HIGHEST, None)
     faults.extend(overlaps(fixed))
     if faults:
         raise InvalidProblem(faults)
@@ -62,15 +65,16 @@ def read_problem(data: object) -> Problem:
         fixed=tuple(block for block in fixed if block),
         barred=frozenset(barred),
         mentoring=mentoring,
+        seed=seed,
     )
 
 
-PROBLEM_KEYS = {"slots", "people", "fixed", "barred", "mentoring"}
+PROBLEM_KEYS = {"slots", "people", "fixed", "barred", "mentoring", "seed"}
 SLOT_KEYS = {
     "id", "unit", "first_week", "last_week", "priority", "requires", "min_block_weeks", "week_requires",
 }  # fmt: skip
 MENTORING_KEYS = {"capacity", "weeks"}
-PERSON_KEYS = {"id", "weeks", "min_weeks", "max_weeks", "has", "wishes", "max_blocks"}
+PERSON_KEYS = {"id", "weeks", "min_weeks", "max_weeks", "has", "wishes", "max_blocks", "waited"}
 BLOCK_KEYS = {"slot", "person", "first_week", "last_week"}
 
 
@@ -111,6 +115,7 @@ def read_person(entry: Entry) -> Person:
         max_weeks=entry.whole("max_weeks", 0, MOST, None),
         has=entry.names("has"),
         max_blocks=entry.whole("max_blocks", 1, MOST, 1),
+        waited=entry.whole("waited", 0, MOST_DAYS, 0),
     )
 
 

@@ -133,6 +133,22 @@ class Model:
             self.rows[key] = self.solver.Constraint(-INFINITY, float(amount))
         return self.rows[key]
 
+    def make_rows(self) -> None:
+        """Make every row there can be: a model that only gets new blocks goes on where it was."""
+        market, crowd = self.market, self.crowd
+        for opening, one in enumerate(market.openings):
+            for week in range(one.end - one.first):
+                self.row(SEATS, opening, week, self.capacity.seats)
+                if unit := int(market.mentored[opening]):
+                    self.mentor_row(unit, one.first + week)
+        for person in np.unique(market.member).tolist():
+            self.row(BLOCKS, person, 0, self.capacity.blocks)
+            if own := int(crowd.own[person]):
+                self.row(WEEKS, person, 0, self.capacity.weeks)
+                for run in range(crowd.run_index[person], crowd.run_index[person + 1]):
+                    for week in range(crowd.run_first[run], crowd.run_end[run]):
+                        self.row(MEETING, own, week, self.capacity.free)
+
     def mentor_row(self, unit: int, week: int) -> pywraplp.Constraint:
         """Return the row of a unit's mentors in a week; each person beyond them costs points."""
         if (unit, week) in self.beyond:

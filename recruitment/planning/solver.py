@@ -11,6 +11,7 @@ from recruitment.planning.pricing import FINE, Columns, Paths
 from recruitment.planning.problem import STEP, Block, Plan, Problem, plan_from
 from recruitment.planning.relaxation import Relaxed, dive, relax
 from recruitment.planning.sharing import Capacity, Model, points
+from recruitment.planning.ties import settle_ties
 from recruitment.planning.work import Work
 
 MOST_COLUMNS = 300_000  # blocks that the whole-number search holds in memory
@@ -36,7 +37,8 @@ def solve(problem: Problem, time_limit: float = 60, workers: int = 2, heed: Heed
     if points(market, chosen) < bound:
         chosen, bound = _search(market, relaxed, chosen, max(1.0, work.left), workers, progress)
         progress.tell(points(market, chosen), bound)
-    return plan_from(problem, _deal(problem, market, chosen), bound, perf_counter() - started)
+    blocks = settle_ties(problem, _deal(problem, market, chosen))
+    return plan_from(problem, blocks, bound, perf_counter() - started)
 
 
 def _search(

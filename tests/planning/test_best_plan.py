@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -261,3 +262,12 @@ def test_a_week_that_requires_nothing_and_mentors_enough_for_all_cost_nothing(pr
     before, after = solve(plain, 5, 1), solve(empty, 5, 1)
     assert (before.over_capacity, after.over_capacity) == (None, ())
     assert (after.value, after.bound) == (before.value, before.bound)
+
+
+@settings(max_examples=30)
+@given(problems())
+def test_with_all_rows_made_first_as_for_many_people_no_plan_is_better_either(problem):
+    with patch("recruitment.planning.relaxation.MANY", 0):
+        plan = solve(problem, 5, 1)
+    best = best_by_trying_all(problem)
+    assert (plan.value, plan.bound) == (best, best)

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import tracemalloc
 from io import StringIO
 from pathlib import Path
 
@@ -123,6 +124,9 @@ FAULTS = [
     (changed("slots", 0, "week_requires", value={"30": "degree", "31": ["degree", ""]}),
      ['slots[0].week_requires["30"]: must be a list, not "degree"',
       'slots[0].week_requires["31"][1]: must be a text that is not empty, not ""']),
+    ({**EXAMPLE, "seed": "7"}, ['seed: must be a whole number, not "7"']),
+    ({**EXAMPLE, "seed": 10**30}, [f"seed: 1{'0' * 30} is outside {1 - 2**63}..{2**63 - 1}"]),
+    (changed("people", 0, "waited", value=-1), ["people[0].waited: -1 is outside 0..36500"]),
     ({**EXAMPLE, "mentoring": []}, ["mentoring: must be an object, not []"]),
     ({**EXAMPLE, "mentoring": {"u1": 2}}, ['mentoring["u1"]: must be an object, not 2']),
     ({**EXAMPLE, "mentoring": {"u1": {}}}, ['mentoring["u1"].capacity: is missing']),
@@ -163,6 +167,43 @@ def test_what_is_no_json_is_told_too(text, told):
     with pytest.raises(InvalidProblem) as refused:
         parse_problem(text)
     assert refused.value.faults == [told]
+
+
+MANY = 100_000
+NINES = b"9" * MANY
+HOSTILE = {
+    "a billion weeks": (
+        b'{"slots": [{"id": "s", "unit": "u", "first_week": 1, "last_week": 1000000000}], "people": []}',
+        "slots[0].last_week: week 1000000000 is outside 1..520",
+    ),
+    "a number of many digits": (b'{"slots": %b}' % NINES, "not valid JSON: Exceeds the limit"),
+    "no number at all": (
+        b'{"slots": [], "people": [], "seed": NaN}',
+        "seed: must be a whole number, not NaN",
+    ),
+    "objects in objects": (b'{"slots": ' * MANY, "the JSON is nested too deeply"),
+    "one key in many twice": (
+        b'{"mentoring": {' + b",".join(b'"u%d": {}' % unit for unit in range(MANY)) + b',"u7": {}}}',
+        'not valid JSON: the key "u7" is twice in one object',
+    ),
+    "a long text as a week": (
+        b'{"slots": [], "people": [], "mentoring": {"u": {"capacity": 1, "weeks": {"%b": 1}}}}' % NINES,
+        'mentoring["u"].weeks["99999',
+    ),
+    "no text": (b"\xff\xfe\xff", "not valid JSON: "),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_refused_at_once_with_few_words_and_little_memory(text, told):
+    tracemalloc.start()
+    with pytest.raises(InvalidProblem) as refused:
+        parse_problem(text)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert refused.value.faults[0].startswith(told)
+    assert len(refused.value.faults[0]) < 200
+    assert most < 100 * 2**20
 
 
 def test_bad_input_ends_with_1_and_its_faults_and_leaves_no_file(tmp_path):
