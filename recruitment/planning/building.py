@@ -49,6 +49,7 @@ def build_problem(
     for slot, place in zip(slots, places, strict=True):
         slot |= _needs_a_colleague(vacancies[place.vacancy_id], place, alone, number)
     return {
+        "seed": season.year,  # of equals who have waited as long, a draw that anybody can repeat
         **_mentoring(season, {str(one.unit_id) for one in chosen}, number),
         "slots": slots + [_fixed_slot(one.place, vacancies, number) for one in kept],
         "people": list(rows.values()),

@@ -107,7 +107,8 @@ class Entry:
 
 
 def is_name(value: object) -> bool:
-    return isinstance(value, str) and value != ""
+    """Say whether it is text that can be written down: half a character of two cannot."""
+    return isinstance(value, str) and value != "" and not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def is_week(text: str) -> bool:

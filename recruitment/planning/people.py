@@ -16,7 +16,7 @@ from recruitment.staff.models import Organisation, Unit
 from recruitment.vacancies.eligibility import PlaceFacts, assess
 from recruitment.vacancies.facts import facts_of_person, facts_of_place
 from recruitment.vacancies.models import Vacancy
-from recruitment.workdays import format_week
+from recruitment.workdays import format_week, in_stockholm
 
 QUALIFIED = "qualified"  # may be there without a qualified colleague
 
@@ -71,6 +71,8 @@ class People:
         if is_degree(candidacy.candidate.verified_level):
             has = [*has, QUALIFIED]
         limit = {"max_weeks": candidacy.max_weeks} if candidacy.max_weeks else {}
+        if waited := self._waited(candidacy.candidate):
+            limit["waited"] = waited
         return {
             "id": str(candidacy.pk),
             "weeks": [number(week) for week in weeks],
@@ -80,6 +82,11 @@ class People:
             "max_blocks": candidacy.max_blocks,
             **limit,
         }
+
+    def _waited(self, person: Candidate) -> int:
+        """Days since anybody got in touch, else since they registered: of equals the longest comes first."""
+        since = person.last_contacted_at or person.registered_at
+        return max(0, (self.today - in_stockholm(since).date()).days)
 
     def _wishes(self, candidacy: Candidacy) -> dict[str, int]:
         found = {

@@ -105,6 +105,9 @@ class Vacancy(models.Model):
         verbose_name=_("job description"),
     )
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    copied_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="copies", editable=False
+    )
     created_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -123,6 +126,7 @@ class Vacancy(models.Model):
                 condition=Q(first_week__iso_week_day=1, last_week__iso_week_day=1),
             ),
             within_limits("a_vacancy_has_seats", "seats"),
+            models.UniqueConstraint("season", "copied_from", name="a_vacancy_is_copied_once_to_a_season"),
             within_limits("vacancy_priority_is_1_to_5", "priority"),
             within_limits("vacancy_block_is_1_to_52_weeks", "min_block_weeks"),
             models.CheckConstraint(

@@ -62,6 +62,7 @@ urlpatterns = [
     path("sasong/<int:year>/vakanser/", vacancies.vacancies, name="vacancies"),
     path("sasong/<int:year>/semester/", leave_plans.leave_plans, name="leave_plans"),
     path("sasong/<int:year>/semester/<slug:slug>/", leave_plans.leave_plan, name="leave_plan"),
+    path("sasong/<int:year>/vakanser/kopiera/", vacancies.copy, name="copy_vacancies"),
     path("sasong/<int:year>/vakanser/ny/", vacancies.new_vacancy, name="new_vacancy"),
     path("sasong/<int:year>/vakanser/<uuid:pk>/", vacancies.edit_vacancy, name="edit_vacancy"),
     path("sasong/<int:year>/vakanser/<uuid:pk>/dra-tillbaka/", vacancies.withdraw, name="withdraw_vacancy"),

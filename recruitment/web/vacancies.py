@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.offers.actions import change_promised_vacancy, withdraw_promised_vacancy
@@ -15,8 +16,10 @@ from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit
 from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy, vacancy_defaults
+from recruitment.vacancies.copying import copies_of, copy_vacancies, last_season
 from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.keys import key_of
 from recruitment.web.turning import turn
 from recruitment.web.vacancy_forms import VacancyForm
 
@@ -43,6 +46,25 @@ def new_vacancy(request: StaffRequest, year: int) -> HttpResponse:
         messages.success(request, _("The vacancy is stated. It is on the season board."))
         return redirect("season", year)
     return render(request, "vacancies/form.html", {"form": form, "season": season, "unit": unit})
+
+
+@staff_page(Right.STATE_VACANCIES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: StaffRequest, year: int) -> HttpResponse:
+    """What last summer needed, with what can be copied ticked; nothing is made before it is sent."""
+    season = get_object_or_404(Season, year=year)
+    if request.method == "POST":
+        chosen = [key for text in request.POST.getlist("ids") if (key := key_of(text))]
+        made = copy_vacancies(season, chosen, by=request.user, at=timezone.now())
+        said = ngettext(
+            "%(count)d vacancy has been copied.", "%(count)d vacancies have been copied.", len(made)
+        )
+        messages.success(
+            request, said % {"count": len(made)} + " " + _("Check weeks and pay before you plan.")
+        )
+        return redirect("vacancies", year)
+    context = {"season": season, "before": last_season(season), "copies": copies_of(season, request.user)}
+    return render(request, "vacancies/copy.html", context)
 
 
 @staff_page(Right.STATE_VACANCIES)

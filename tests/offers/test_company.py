@@ -1,5 +1,7 @@
 """No student where no qualified colleague is at work that week; and what mentors can take."""
 
+from datetime import timedelta
+
 import pytest
 
 from recruitment.errors import RuleBroken
@@ -113,3 +115,15 @@ def test_a_plan_that_is_set_aside_while_it_is_worked_out_is_stopped(season, vaca
     assert solve_next(SENT)
     plan.refresh_from_db()
     assert (plan.state, plan.blocks.count(), plan.value) == ("discarded", 0, None)
+
+
+def test_of_equals_the_one_who_has_waited_longest_is_planned_and_the_draw_is_told(
+    season, vacancy, stina, otto, rut
+):
+    for candidacy, days in ((stina, 3), (otto, 90)):
+        candidacy.candidate.last_contacted_at = SENT - timedelta(days=days)
+        candidacy.candidate.save()
+    plan = solved(season, rut)
+    assert weeks_of(plan, otto) == list(range(25, 33))
+    waited = {one["id"]: one["waited"] for one in plan.problem["people"]}
+    assert (waited, plan.problem["seed"]) == ({str(stina.pk): 3, str(otto.pk): 90}, 2027)

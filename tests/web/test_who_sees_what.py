@@ -243,6 +243,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
     "sasong/<int:year>/tjanstgoringar/": Right.SEE_OFFERS,
     "sasong/<int:year>/tjanstgoringar/<str:sheet>.csv": Right.RUN_SEASON,
+    "sasong/<int:year>/vakanser/kopiera/": Right.STATE_VACANCIES,
     "sasong/<int:year>/tavla/": Right.SEE_SEASON,
     "sasong/<int:year>/tavla.csv": Right.SEE_SEASON,
     "sasong/<int:year>/planer/": Right.RUN_SEASON,
@@ -496,6 +497,7 @@ def paths(rows) -> list[str]:
             "interview_questions",
             "leave_plans",
             "assignments",
+            "copy_vacancies",
         )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
