@@ -17,12 +17,14 @@ from api.fields import WeekField
 from api.resources import ReadResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from api.waves import WaveSerializer
-from recruitment.offers.actions import commit_plan, world_of
+from recruitment.offers.actions import commit_plan, take_instead, try_beside, world_of
+from recruitment.offers.trying import BAR, KEEP
 from recruitment.planning.actions import discard_plan, retry_plan
 from recruitment.planning.advice import why_not
 from recruitment.planning.editing import add_block, move_block, remove_block
 from recruitment.planning.editing import world_of as world_of_plan
 from recruitment.planning.filters import PlanFilter
+from recruitment.planning.gaps import gaps_of, what_helps
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
@@ -61,7 +63,8 @@ class PlanSerializer(serializers.ModelSerializer):
         model = Plan
         fields = [
             "id", "season", "state", "reason", "status", "value", "bound", "covered_weeks", "open_weeks",
-            "freed", "seconds", "error", "created_at", "solved_at", "committed_at", "blocks",
+            "freed", "beside", "tries", "progress", "seconds", "error", "created_at", "solved_at",
+            "committed_at", "blocks",
         ]  # fmt: skip
 
     @extend_schema_field(BlockSerializer(many=True))
@@ -80,6 +83,43 @@ class AddBlockSerializer(ChangeBlockSerializer):
     candidacy = serializers.PrimaryKeyRelatedField(queryset=Candidacy.objects.all())
 
 
+class CommitSerializer(StrictSerializer):
+    """The blocks that become offers; without it all. The others stay a proposal of their own."""
+
+    blocks = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=5_000)
+
+
+class TrySerializer(StrictSerializer):
+    """`keep`: the person stays there for sure; `bar`: the person does not come to this vacancy."""
+
+    kind = serializers.ChoiceField(choices=[KEEP, BAR])
+
+
+class GapSerializer(serializers.Serializer):
+    vacancy = serializers.UUIDField(source="place.vacancy_id")
+    seat = serializers.IntegerField(source="place.seat")
+    first_week = WeekField(source="place.first_week")
+    last_week = WeekField(source="place.last_week")
+    why = serializers.CharField()
+
+
+class HelpSerializer(serializers.Serializer):
+    role = serializers.CharField()
+    has_regulated_tasks = serializers.BooleanField()
+    requires_licence_b = serializers.BooleanField()
+    first_week = WeekField()
+    last_week = WeekField()
+    people = serializers.IntegerField()
+    weeks = serializers.IntegerField()
+
+
+class GapsSerializer(serializers.Serializer):
+    """What stays open and why, and which people more would fill most weeks, the most first."""
+
+    gaps = GapSerializer(many=True)
+    helps = HelpSerializer(many=True)
+
+
 class WhyNotSerializer(serializers.Serializer):
     fits = serializers.BooleanField()
     reasons = ReasonSerializer(many=True)
@@ -94,17 +134,32 @@ class PlanViewSet(ReadResource):
     def facts_of(self, rows: list[Plan]) -> dict:
         return {"blocks": _blocks_of(rows)}
 
-    @extend_schema(request=None, responses={201: WaveSerializer})
+    @extend_schema(request=CommitSerializer, responses={201: WaveSerializer})
     @action(detail=True, methods=["post"])
     def commit(self, request: Request, pk: str) -> Response:
         """Draft offers in a wave that has not left; what no longer fits is in `skipped`."""
-        wave = commit_plan(self.get_object(), **self.by_now)
+        only = self.read(CommitSerializer).get("blocks")
+        wave = commit_plan(self.get_object(), only=only, **self.by_now)
         return Response(WaveSerializer(wave).data, status=201)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, pk: str) -> Response:
         return self.answer(discard_plan(self.get_object(), **self.by_now))
+
+    @extend_schema(request=None, responses=PlanSerializer)
+    @action(detail=True, methods=["post"], url_path="take-instead")
+    def take_instead(self, request: Request, pk: str) -> Response:
+        """A plan that was tried beside another becomes the proposal; the other is set aside."""
+        return self.answer(take_instead(self.get_object(), **self.by_now))
+
+    @extend_schema(responses=GapsSerializer)
+    @action(detail=True)
+    def gaps(self, request: Request, pk: str) -> Response:
+        plan = self.get_object()
+        found = gaps_of(plan, _world(plan).held)
+        vacancies = Vacancy.objects.in_bulk({gap.place.vacancy_id for gap in found})
+        return Response(GapsSerializer({"gaps": found, "helps": what_helps(found, vacancies)}).data)
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
@@ -136,6 +191,13 @@ class PlanViewSet(ReadResource):
         for row in self.get_object().blocks.filter(pk=block):
             remove_block(row, by=self.request.user)
         return Response(status=204)
+
+    @extend_schema(request=TrySerializer, responses={202: PlanSerializer})
+    @action(detail=True, methods=["post"], url_path=r"blocks/(?P<block>[0-9a-f-]{36})/try")
+    def try_beside(self, request: Request, pk: str, block: str) -> Response:
+        """The same plan once more beside this one; read it like any plan, and compare."""
+        row = get_object_or_404(self.get_object().blocks.select_related("plan__season"), pk=block)
+        return self.answer(try_beside(row, **self.read(TrySerializer), **self.by_now), 202)
 
     @extend_schema(request=AddBlockSerializer, responses=WhyNotSerializer)
     @action(detail=True, methods=["post"], url_path="why-not")
