@@ -1,5 +1,6 @@
 """State a unit's leave, and count from it how many substitutes are needed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation, Unit, User
 from recruitment.vacancies.leave import Colleague, LeavePlan, LeaveWeek
 from recruitment.vacancies.models import Vacancy
+from recruitment.workdays import week_runs
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,30 @@ def asked_by_week(unit: Unit, season: Season) -> dict[date, int]:
         for week in vacancy.weeks:
             asked[week] = asked.get(week, 0) + vacancy.seats
     return asked
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """So many seats more are needed in these weeks than vacancies ask for."""
+
+    first_week: date
+    last_week: date
+    seats: int
+
+
+def lacking(needed: Mapping[date, int], asked: Mapping[date, int]) -> list[Lacking]:
+    """What is needed and not asked for, as vacancies with as many seats all their weeks.
+
+    A need that varies over the weeks becomes several: two in weeks 25-30 and three in 27-28 are two seats for
+    25-30 and one for 27-28.
+    """
+    more = {week: count - asked.get(week, 0) for week, count in needed.items()}
+    runs = Counter(
+        run
+        for level in range(1, max(more.values(), default=0) + 1)
+        for run in week_runs(week for week, count in more.items() if count >= level)
+    )
+    return [Lacking(first, last, seats) for (first, last), seats in sorted(runs.items())]
 
 
 def _check_leave(unit: Unit, season: Season, leave: Leave, by: User | None) -> None:

@@ -18,6 +18,7 @@ from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy, vacancy_defaults
 from recruitment.vacancies.copying import copies_of, copy_vacancies, last_season
 from recruitment.vacancies.models import Vacancy
+from recruitment.vacancies.presence import weeks_without_colleague, weeks_without_responsible
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.keys import key_of
 from recruitment.web.turning import turn
@@ -40,7 +41,7 @@ def new_vacancy(request: StaffRequest, year: int) -> HttpResponse:
     unit = _unit(request)
     if unit is None and request.method != "POST":
         return render(request, "vacancies/which_unit.html", {"season": season, "units": _units(request)})
-    initial = vacancy_defaults(unit, season) | {"unit": unit} if unit else {}
+    initial = vacancy_defaults(unit, season) | {"unit": unit} | _asked_for(request) if unit else {}
     form = VacancyForm(request.POST or None, season=season, user=request.user, unit=unit, initial=initial)
     if form.made(create_vacancy, by=request.user, at=timezone.now()):
         messages.success(request, _("The vacancy is stated. It is on the season board."))
@@ -77,7 +78,9 @@ def edit_vacancy(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
     if form.carried_out(change_promised_vacancy, vacancy, by=request.user, at=timezone.now()):
         messages.success(request, _("The vacancy is changed."))
         return redirect("season", year)
-    context = {"form": form, "season": vacancy.season, "vacancy": vacancy}
+    alone = set(weeks_without_colleague(vacancy.season).get(vacancy.unit_id, ())) & set(vacancy.weeks)
+    weeks = {"away": weeks_without_responsible(vacancy), "alone": sorted(alone)}
+    context = {"form": form, "season": vacancy.season, "vacancy": vacancy, **weeks}
     return render(request, "vacancies/form.html", context)
 
 
@@ -95,6 +98,11 @@ def reopen(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
     reopen_vacancy(_own(request, year, pk), by=request.user, at=timezone.now())
     messages.success(request, _("The vacancy is open again."))
     return redirect("edit_vacancy", year, pk)
+
+
+def _asked_for(request: StaffRequest) -> dict[str, str]:
+    """Weeks and seats that an address fills in; the form tells what is wrong with them."""
+    return {name: request.GET[name] for name in ("first_week", "last_week", "seats") if name in request.GET}
 
 
 def _own(request: StaffRequest, year: int, pk: UUID) -> Vacancy:

@@ -18,10 +18,12 @@ from recruitment.vacancies.stating_leave import (
     Leave,
     asked_by_week,
     factor_of,
+    lacking,
     needed_by_week,
     state_leave,
     substitutes_needed,
 )
+from recruitment.workdays import week_number
 from tests.factories import (
     make_manager,
     make_organisation,
@@ -146,3 +148,21 @@ def test_a_closed_season_a_week_outside_and_a_colleague_twice_are_refused(season
         "weeks_outside_season", "colleague_twice", "colleague_twice", "season_closed",
     ]  # fmt: skip
     assert LeavePlan.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("needed", "asked", "expected"),
+    [
+        ({25: 1, 26: 1}, {}, [(25, 26, 1)]),
+        ({25: 2, 26: 2, 27: 3, 28: 3, 29: 2, 30: 2}, {}, [(25, 30, 2), (27, 28, 1)]),
+        ({25: 2, 26: 0, 27: 2}, {25: 1}, [(25, 25, 1), (27, 27, 2)]),
+        ({25: 1}, {25: 4}, []),
+        ({}, {}, []),
+    ],
+)
+def test_what_is_lacking_becomes_vacancies_with_as_many_seats_all_their_weeks(needed, asked, expected):
+    by_week = [{week(number): count for number, count in told.items()} for told in (needed, asked)]
+    found = [
+        (week_number(one.first_week), week_number(one.last_week), one.seats) for one in lacking(*by_week)
+    ]
+    assert found == expected

@@ -61,3 +61,25 @@ def test_the_list_of_units_asks_the_same_however_many(client, rut, django_assert
     client.get("/sasong/2027/semester/")
     with django_assert_num_queries(7):
         assert len(client.get("/sasong/2027/semester/").context["rows"]) == count
+
+
+def test_what_is_lacking_leads_to_a_form_with_weeks_and_seats_filled_in(client, unit):
+    client.post("/sasong/2027/semester/mottag/", FORM | {"on_leave_2027-W26": "5"})
+    [one] = client.get("/sasong/2027/semester/mottag/").context["lacking"]
+    assert (one["weeks"], one["seats"]) == ([week(26)], 3)
+    form = client.get(one["url"]).context["form"]
+    assert [form[name].value() for name in ("first_week", "last_week", "seats")] == [
+        "2027-W26",
+        "2027-W26",
+        "3",
+    ]
+    assert client.get(one["url"].replace("2027-W26", "nonsense")).status_code == 200
+
+
+def test_the_vacancy_says_when_nobody_can_answer_for_who_works_there(client, unit):
+    boss = make_manager(unit)
+    vacancy = make_vacancy(unit, responsible_case_worker=boss)
+    plan = LeavePlan.objects.create(season=vacancy.season, unit=unit)
+    Colleague.objects.create(plan=plan, name="Åsa Ek", user=boss, weeks_on_leave=[week(26)])
+    shown = client.get(f"/sasong/2027/vakanser/{vacancy.pk}/").context
+    assert (shown["away"], shown["alone"]) == ([week(26)], [week(26)])
