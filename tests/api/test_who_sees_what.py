@@ -341,7 +341,7 @@ def test_who_hides_from_a_unit_does_not_exist_for_its_manager(endpoint, rows, ma
 @pytest.mark.parametrize("resource", ["vacancies", "offers"])
 def test_a_manager_lists_only_rows_of_own_units(resource, rows, manager, recruiter):
     make_offer(make_candidacy(), make_vacancy(make_unit()))
-    own = {"vacancies": 2, "offers": 1}[resource]
+    own = {"vacancies": 3, "offers": 2}[resource]
     assert len(manager.get(f"/{resource}/").json()["results"]) == own
     assert len(recruiter.get(f"/{resource}/").json()["results"]) == own + 1
 

@@ -256,7 +256,7 @@ class TestRemoving:
     def test_many_at_a_time_take_as_many_questions_as_few(self, people, django_assert_num_queries):
         for _nth in range(people):
             gone()
-        with django_assert_num_queries(35):
+        with django_assert_num_queries(36):
             dispose_next(NEXT_NIGHT)
         assert not dispose_next(NEXT_NIGHT)
 

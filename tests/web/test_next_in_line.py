@@ -89,7 +89,7 @@ def test_the_list_asks_the_same_questions_for_one_and_three(
 ):
     for number in range(people):
         change(client, vacancy, "add", make_candidacy(make_candidate(first_name=f"P{number}"), season))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(reverse("reserves", args=[2027, vacancy.pk]))
 
 

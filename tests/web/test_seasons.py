@@ -21,7 +21,8 @@ from tests.web.reading import cells, make_plan, told, words, wrong
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
 
-FORM = {"year": "2027", "name": "Sommaren 2027", "first_number": "23", "last_number": "35"}
+FORM = {"year": "2027", "name": "Sommaren 2027", "first_number": "23", "last_number": "35",
+        "cascade_mode": "propose"}  # fmt: skip
 SHRINKS = "Weeks can be added to a season, not taken away: somebody may count on them."
 KEY = "5f0c7b1e-0000-4000-8000-000000000001"
 
@@ -65,7 +66,7 @@ def test_a_season_is_made_opened_and_closed_and_each_twice_is_harmless(client, r
 
 
 CHANGES = {"name": "Sommaren 27", "first_number": "22", "last_number": "35", "interview_required": "on",
-           "decision_final_on": "2027-09-20"}  # fmt: skip
+           "cascade_mode": "auto", "managers_agree": "on", "decision_final_on": "2027-09-20"}  # fmt: skip
 
 
 def test_a_season_is_renamed_gets_more_weeks_and_the_day_its_decisions_became_final(client, rut):
@@ -75,6 +76,7 @@ def test_a_season_is_renamed_gets_more_weeks_and_the_day_its_decisions_became_fi
     season = Season.objects.get()
     said = (season.name, season.first_week, season.last_week, season.interview_required)
     assert said == ("Sommaren 27", week(22), week(35), True)
+    assert (season.cascade_mode, season.managers_agree) == ("auto", True)
     assert season.decisions_final_on == date(2027, 9, 20)
 
 
@@ -220,7 +222,7 @@ def test_the_board_costs_the_same_at_one_and_three_units(
     for _more in range(count):
         vacancy = make_vacancy(season=season)
         make_offer(stina(season), vacancy, "sent", last_week=week(25))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         client.get("/sasong/2027/")
 
 

@@ -181,7 +181,7 @@ def test_a_sent_wave_shows_no_mail_but_the_states(client, rut, wave):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_at_one_and_three(client, rut, count, django_assert_num_queries):
     wave = make_wave(count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(at(wave))
 
 
