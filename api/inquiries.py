@@ -17,7 +17,7 @@ from api.serializers import StrictSerializer
 from recruitment.offers.actions import answer_inquiry, ask_people, end_inquiry
 from recruitment.offers.filters import InquiryFilter
 from recruitment.offers.inquiries import Inquiry, InquiryReply
-from recruitment.offers.inquiring import MOST, find_reply
+from recruitment.offers.inquiring import MOST, find_reply, may_answer
 from recruitment.offers.terms import pay_text
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Vacancy
@@ -113,7 +113,7 @@ class PublicInquirySerializer(serializers.Serializer):
         return pay_text(vacancy.salary_min, vacancy.salary_max, vacancy.pay_type)
 
     def get_is_open(self, reply: InquiryReply) -> bool:
-        return reply.inquiry.is_open(timezone.now())
+        return may_answer(reply, timezone.now())
 
 
 class InquiryAnswerSerializer(StrictSerializer):

@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
+from recruitment.offers.drafting import GONE
 from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.letters import listeners, reply_by_text
 from recruitment.offers.locking import lock_season
@@ -123,7 +124,7 @@ def answer_inquiry(reply: InquiryReply, answer: str, *, at: datetime) -> Inquiry
     row = find_reply(InquiryReply.objects.get(pk=reply.pk).token)
     if row.answer == answer:
         return row
-    if not row.inquiry.is_open(at):
+    if not may_answer(row, at):
         raise RuleBroken("inquiry_closed", _("The place is filled, or the time to answer is over."))
     row.answer, row.answered_at = answer, at
     row.save(update_fields=["answer", "answered_at"])
@@ -131,6 +132,11 @@ def answer_inquiry(reply: InquiryReply, answer: str, *, at: datetime) -> Inquiry
     if answer == Answer.YES:
         _tell_staff(row, at)
     return row
+
+
+def may_answer(reply: InquiryReply, at: datetime) -> bool:
+    """While the question is open, and the person is still in the bank."""
+    return reply.inquiry.is_open(at) and reply.candidacy.candidate.status not in GONE
 
 
 # Over
@@ -145,7 +151,9 @@ def end_inquiry(inquiry: Inquiry, *, by: User | None, at: datetime) -> Inquiry:
 
 def close_filled(offer: Offer, at: datetime) -> None:
     """After a yes: where every week that was asked about is promised now, those who wait are told."""
-    about_it = Inquiry.objects.filter(vacancy=offer.vacancy_id, seat=offer.seat, closed_at=None)
+    open_ones = Inquiry.objects.filter(vacancy=offer.vacancy_id, seat=offer.seat, closed_at=None)
+    if not (about_it := list(open_ones.order_by("pk"))):
+        return
     promised = {
         week
         for other in Offer.objects.filter(
@@ -153,7 +161,7 @@ def close_filled(offer: Offer, at: datetime) -> None:
         )
         for week in other.weeks
     }
-    for inquiry in about_it.order_by("pk"):
+    for inquiry in about_it:
         if promised >= set(inquiry.weeks):
             waiting = inquiry.replies.exclude(answer=Answer.NO).exclude(candidacy=offer.candidacy_id)
             _close(Inquiry.objects.filter(pk=inquiry.pk), Inquiry.Closed.FILLED, at)
@@ -164,8 +172,7 @@ def close_filled(offer: Offer, at: datetime) -> None:
 def _close(rows: QuerySet[Inquiry], how: str, at: datetime) -> None:
     for inquiry in rows.select_for_update(no_key=True).filter(closed_at=None).order_by("pk"):
         Inquiry.objects.filter(pk=inquiry.pk).update(closed_at=at, closed_as=how)
-        for reply in inquiry.replies.all():
-            cancel_messages(about(reply), at=at)
+        cancel_messages(*map(about, inquiry.replies.all()), at=at)
 
 
 # Letters

@@ -20,7 +20,7 @@ from recruitment.vacancies.models import Vacancy
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import place_url
 from recruitment.web.inquiry_forms import AskForm
-from recruitment.web.places import free_until, week_or_404
+from recruitment.web.places import demand_place, free_until, week_or_404
 from recruitment.web.turning import turn
 
 
@@ -30,6 +30,7 @@ def ask(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str) -
     """About the free weeks of a seat from this one on."""
     rows = Vacancy.objects.visible_to(request.user).select_related("unit", "season")
     found, monday = get_object_or_404(rows, pk=vacancy, season__year=year), week_or_404(week)
+    demand_place(found, seat, monday)
     at = timezone.now()
     last = free_until(world_of(found.season, at), found, seat, monday)
     people = _could_be_asked(found, seat, monday, last)

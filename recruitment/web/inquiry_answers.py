@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from recruitment.errors import RuleBroken
 from recruitment.offers.actions import answer_inquiry
 from recruitment.offers.inquiries import InquiryReply
-from recruitment.offers.inquiring import find_reply
+from recruitment.offers.inquiring import find_reply, may_answer
 from recruitment.offers.letters import reply_by_text
 from recruitment.offers.terms import address_of, pay_text
 from recruitment.web.private import is_possible, private_page, speak
@@ -51,7 +51,7 @@ def _facts(reply: InquiryReply) -> dict:
         "reply": reply,
         "inquiry": inquiry,
         "vacancy": vacancy,
-        "is_open": inquiry.is_open(timezone.now()),
+        "is_open": may_answer(reply, timezone.now()),
         "pay": pay_text(vacancy.salary_min, vacancy.salary_max, vacancy.pay_type),
         "address": address_of(vacancy.unit),
         "by": reply_by_text(inquiry.answer_by),

@@ -209,3 +209,17 @@ def test_a_person_says_no_to_the_whole_summer(client, norrby, vacancy, otto):
     client.post(f"/erbjudande/{offer.token}/", {"answer": "decline", "not_this_summer": "on"})
     otto.refresh_from_db()
     assert (otto.state, otto.candidate.status) == ("not_now", "paused")
+
+
+@pytest.mark.parametrize("place", ["9/2027-W25", "1/2027-W50", "1/nonsense"])
+def test_nobody_is_asked_about_a_seat_or_week_that_the_vacancy_does_not_have(client, rut, vacancy, place):
+    assert client.get(f"/sasong/2027/plats/{vacancy.pk}/{place}/forfraga/").status_code == 404
+
+
+def test_who_has_left_the_bank_answers_no_inquiry(client, norrby, vacancy, otto):
+    reply = make_inquiry(vacancy, otto).replies.get()
+    otto.candidate.status = "left"
+    otto.candidate.save()
+    client.post(reverse("own_inquiry", args=[reply.token]), {"answer": "yes"})
+    reply.refresh_from_db()
+    assert reply.answer == ""
