@@ -3,8 +3,6 @@
 import uuid
 from datetime import date
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from recruitment.candidates.models import Candidate
 from recruitment.offers.models import Offer
 from recruitment.seasons.models import Candidacy
-from recruitment.seasons.spans import week_span
+from recruitment.seasons.spans import one_in_a_week
 from recruitment.staff.models import User
 from recruitment.vacancies.models import RegisterLaw, Role, Vacancy
 from recruitment.workdays import weeks_between
@@ -139,22 +137,11 @@ class Assignment(models.Model):
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
         constraints = [
-            ExclusionConstraint(
-                name="a_seat_has_one_live_assignment_a_week",
-                expressions=[
-                    ("vacancy", RangeOperators.EQUAL),
-                    ("seat", RangeOperators.EQUAL),
-                    (week_span("first_week", "last_week"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=LIVE),
+            one_in_a_week(
+                "a_seat_has_one_live_assignment_a_week", "vacancy", "seat", condition=Q(state__in=LIVE)
             ),
-            ExclusionConstraint(
-                name="a_person_has_one_live_assignment_a_week",
-                expressions=[
-                    ("candidate", RangeOperators.EQUAL),
-                    (week_span("first_week", "last_week"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=LIVE),
+            one_in_a_week(
+                "a_person_has_one_live_assignment_a_week", "candidate", condition=Q(state__in=LIVE)
             ),
             models.CheckConstraint(
                 name="an_assignment_ends_after_it_begins", condition=Q(last_week__gte=F("first_week"))

@@ -3,8 +3,7 @@
 import uuid
 from datetime import date, datetime
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -14,12 +13,13 @@ from recruitment.candidates.models import Candidate, new_token
 from recruitment.mailings.models import Batch
 from recruitment.planning.models import Plan
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.seasons.spans import span, week_span
+from recruitment.seasons.spans import one_in_a_week, span, week_span
 from recruitment.staff.models import User
 from recruitment.vacancies.models import Role, Vacancy
 from recruitment.workdays import weeks_between
 
 LIVE = ("sent", "accepted_conditional", "confirmed")
+PROMISED = Q(state__in=LIVE)
 
 
 class OfferQuerySet(models.QuerySet):
@@ -161,22 +161,11 @@ class Offer(models.Model):
         verbose_name = _("offer")
         verbose_name_plural = _("offers")
         constraints = [
-            ExclusionConstraint(
-                name="a_seat_is_never_promised_twice_for_a_week",
-                expressions=[
-                    ("vacancy", RangeOperators.EQUAL),
-                    ("seat", RangeOperators.EQUAL),
-                    (week_span("first_week", "last_week"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=LIVE),
+            one_in_a_week(
+                "a_seat_is_never_promised_twice_for_a_week", "vacancy", "seat", condition=Q(state__in=LIVE)
             ),
-            ExclusionConstraint(
-                name="a_person_never_holds_two_live_offers_for_a_week",
-                expressions=[
-                    ("candidate", RangeOperators.EQUAL),
-                    (week_span("first_week", "last_week"), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(state__in=LIVE),
+            one_in_a_week(
+                "a_person_never_holds_two_live_offers_for_a_week", "candidate", condition=Q(state__in=LIVE)
             ),
             models.UniqueConstraint(
                 "candidate", name="a_person_has_one_sent_offer_at_a_time", condition=Q(state="sent")

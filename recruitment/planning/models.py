@@ -3,15 +3,13 @@
 import uuid
 from datetime import date
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.seasons.models import Candidacy, Season
-from recruitment.seasons.spans import week_span
+from recruitment.seasons.spans import one_in_a_week
 from recruitment.staff.models import User
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import weeks_between
@@ -113,23 +111,8 @@ class PlanBlock(models.Model):
             models.CheckConstraint(
                 name="a_block_ends_after_it_begins", condition=Q(last_week__gte=F("first_week"))
             ),
-            ExclusionConstraint(
-                name="a_plan_puts_one_person_in_a_seat_week",
-                expressions=[
-                    ("plan", RangeOperators.EQUAL),
-                    ("vacancy", RangeOperators.EQUAL),
-                    ("seat", RangeOperators.EQUAL),
-                    (week_span("first_week", "last_week"), RangeOperators.OVERLAPS),
-                ],
-            ),
-            ExclusionConstraint(
-                name="a_plan_never_puts_a_person_in_two_places",
-                expressions=[
-                    ("plan", RangeOperators.EQUAL),
-                    ("candidacy", RangeOperators.EQUAL),
-                    (week_span("first_week", "last_week"), RangeOperators.OVERLAPS),
-                ],
-            ),
+            one_in_a_week("a_plan_puts_one_person_in_a_seat_week", "plan", "vacancy", "seat"),
+            one_in_a_week("a_plan_never_puts_a_person_in_two_places", "plan", "candidacy"),
         ]
 
     def __str__(self) -> str:
