@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
 from recruitment.offers.cascade import propose_next_in_line, uncommitted
@@ -22,6 +23,8 @@ from recruitment.planning.world import World
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Role
 from recruitment.workdays import in_stockholm, in_working_hours
+
+type Passed = tuple[Standing, RuleBroken]
 
 
 def offer_next_in_line(at: datetime) -> bool:
@@ -66,29 +69,41 @@ def _ask(place: SeatWeeks, world: World, at: datetime) -> bool:
     found = ReserveList.objects.select_related("vacancy__unit", "vacancy__season", "approved_by").get(
         pk=place.vacancy_id
     )
-    passed: list[Standing] = []
+    passed: list[Passed] = []
     line = standings(found.vacancy, place.seat, place.first_week, place.last_week, world=world)
     for one in line:
-        if one.fit.fits and _sent(found, place, one, passed, at):
+        broken = _hindrance(one) or _send(found, place, one, passed, at)
+        if broken is None:
             return True
-        passed.append(one)
+        passed.append((one, broken))
     return False
 
 
-def _sent(found: ReserveList, place: SeatWeeks, one: Standing, passed: list[Standing], at: datetime) -> bool:
-    """Whether the offer left; who has another question to answer is not asked meanwhile."""
-    candidacy = one.reserve.candidacy
-    if Offer.objects.filter(candidate=candidacy.candidate_id, state=Offer.State.SENT).exists():
-        return False
+def _hindrance(one: Standing) -> RuleBroken | None:
+    """Why this person is not asked now; who has another question to answer is left in peace meanwhile."""
+    if reasons := one.fit.reasons:
+        return RuleBroken(reasons[0].code, " ".join(str(reason.message) for reason in reasons))
+    if Offer.objects.filter(candidate=one.reserve.candidacy.candidate_id, state=Offer.State.SENT).exists():
+        return RuleBroken("has_question", _("Has another offer to answer first."))
+    return None
+
+
+def _send(
+    found: ReserveList, place: SeatWeeks, one: Standing, passed: list[Passed], at: datetime
+) -> RuleBroken | None:
+    """Offer it; what a rule says against it, if one does."""
     weeks = one.fit.first_week, one.fit.last_week
+    by, candidacy = found.approved_by, one.reserve.candidacy
     try:
         with transaction.atomic():
-            offer = create_offer(candidacy, found.vacancy, place.seat, *weeks, by=found.approved_by, at=at)
+            offer = create_offer(candidacy, found.vacancy, place.seat, *weeks, by=by, at=at)
             Offer.objects.filter(pk=offer.pk).update(next_in_line=_told(one, passed), **_agreed(found))
-            send_offer(offer, by=found.approved_by, at=at)
-    except (RuleBroken, WrongMessage):
-        return False
-    return True
+            send_offer(offer, by=by, at=at)
+    except RuleBroken as broken:
+        return broken
+    except WrongMessage:
+        return RuleBroken("cannot_be_mailed", _("Cannot be written to."))
+    return None
 
 
 def _agreed(found: ReserveList) -> dict[str, Any]:
@@ -99,16 +114,16 @@ def _agreed(found: ReserveList) -> dict[str, Any]:
     return {}
 
 
-def _told(one: Standing, passed: list[Standing]) -> dict[str, Any]:
+def _told(one: Standing, passed: list[Passed]) -> dict[str, Any]:
     """Why this person and not those before: codes and words, no names."""
     return {
         "position": one.reserve.position,
         "passed": [
             {
                 "candidacy": str(before.reserve.candidacy_id),
-                "code": before.code or "has_question",
-                "reason": " ".join(str(reason.message) for reason in before.fit.reasons),
+                "code": broken.code,
+                "reason": str(broken.message),
             }
-            for before in passed
+            for before, broken in passed
         ],
     }

@@ -12,6 +12,7 @@ from recruitment.offers.models import Offer
 from recruitment.offers.moving import State, not_open, note
 from recruitment.offers.sending import deadline_of, demand_decider
 from recruitment.staff.models import User
+from recruitment.workdays import last_day
 
 
 @transaction.atomic
@@ -31,6 +32,6 @@ def extend_offer(offer: Offer, reply_by: date | datetime, *, by: User | None, at
     if deadline > offer.reply_by:
         offer.reply_by = deadline
         offer.save(update_fields=["reply_by"])
-        note(offer, at=at, by=by, reply_by=deadline.isoformat())
+        note(offer, at=at, by=by, reply_by=last_day(deadline).isoformat())
         send_letter(offer, "offer_extended", at, suffix=f"extended-{deadline:%Y%m%d}", send_before=deadline)
     return offer

@@ -85,10 +85,6 @@ class Standing:
     reserve: Reserve
     fit: Fit
 
-    @property
-    def code(self) -> str:
-        return self.fit.reasons[0].code if self.fit.reasons else ""
-
 
 def standings(vacancy: Vacancy, seat: int | None, first: date, last: date, *, world: World) -> list[Standing]:
     """Everybody on the list, in order, against these weeks of a seat, or of any."""

@@ -55,23 +55,25 @@ def send_next_of_wave(at: datetime) -> bool:
 
     Several workers may take the same draft: under the season's lock the second finds it sent.
     """
-    under_way = Wave.objects.under_way(at)
-    drafts = Offer.objects.filter(state=State.DRAFT, wave__in=under_way)
-    if wave := under_way.exclude(pk__in=drafts.values("wave")).first():
-        end_batch(wave)
-        return True
-    ready = drafts.exclude(pk__in=waiting_for_agreement().values("pk")).select_related("wave__sent_by")
-    offer = ready.order_by("wave__sent_at", "wave", "created_at", "pk").first()
-    if offer is None or offer.wave is None:
-        return False
-    wave = offer.wave
+    for wave in Wave.objects.under_way(at):
+        drafts = wave.offers.filter(state=State.DRAFT)
+        ready = drafts.exclude(pk__in=waiting_for_agreement().filter(wave=wave).values("pk"))
+        if offer := ready.order_by("created_at", "pk").first():
+            _send_one(wave, offer, at)
+            return True
+        if not drafts.exists():
+            end_batch(wave)
+            return True
+    return False
+
+
+def _send_one(wave: Wave, offer: Offer, at: datetime) -> None:
     try:
         send_offer(offer, by=wave.sent_by, at=at)
     except NotAllowed as broken:  # whoever started the wave may no longer decide: a colleague goes on
         pause_batch(wave, fault=str(broken.message))
     except (RuleBroken, WrongMessage) as fault:
         _drop_draft(offer, code_of(fault), at)
-    return True
 
 
 @transaction.atomic
