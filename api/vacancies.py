@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -94,7 +93,12 @@ class VacancyViewSet(WriteResource):
     queryset = Vacancy.objects.select_related("unit", "season").order_by("-created_at", "-pk")
     serializer_class = VacancySerializer
     filterset_class = VacancyFilter
-    rights = {"read": Right.SEE_SEASON, "write": Right.STATE_VACANCIES}
+    rights = {
+        "read": Right.SEE_SEASON,
+        "write": Right.STATE_VACANCIES,
+        "set_reserves": Right.WORK_WITH_OFFERS,
+        "approve_reserves": Right.WORK_WITH_OFFERS,
+    }
     asks_of = {"fitting": frozenset({"seat", "first_week", "last_week"})}
 
     def create_row(self, values: dict) -> Vacancy:
@@ -123,18 +127,12 @@ class VacancyViewSet(WriteResource):
     @reserves.mapping.put
     def set_reserves(self, request: Request, pk: str) -> Response:
         """The whole list in its new order, which has to be approved again."""
-        self._demand_offers()
         return _line(set_reserves(self.get_object(), **self.read(SetReservesSerializer), **self.by_now))
 
     @extend_schema(request=None, responses=ReserveListSerializer)
     @action(detail=True, methods=["post"], url_path="reserves/approve")
     def approve_reserves(self, request: Request, pk: str) -> Response:
-        self._demand_offers()
         return _line(approve_reserves(self.get_object(), **self.by_now))
-
-    def _demand_offers(self) -> None:
-        if not self.request.user.may(Right.WORK_WITH_OFFERS):
-            raise PermissionDenied
 
     @extend_schema(
         parameters=[
