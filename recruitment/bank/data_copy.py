@@ -5,10 +5,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from recruitment.candidates.models import Candidate
 from recruitment.interviews.models import Interview, ReferenceCheck
+from recruitment.introductions.models import ConditionCheck, RegisterCheck
+from recruitment.offers.inquiries import InquiryReply
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.staff.models import Unit
@@ -35,6 +37,7 @@ _CANDIDACY = (
 )
 
 
+_ASSIGNMENT = ("role", "seat", "state", "ended_how", "created_at", "ended_at")
 _INTERVIEW = ("state", "booked_at", "held_at")
 _REFERENCE = ("asked_on", "given_by", "said", "note", "noted_at")
 
@@ -56,6 +59,19 @@ def data_copy(candidate: Candidate) -> dict[str, Any]:
         "references": [
             _fields(one, _REFERENCE)
             for one in ReferenceCheck.objects.filter(candidacy__candidate=candidate).order_by("noted_at")
+        ],
+        "inquiries": [_inquiry(one) for one in _inquiries(candidate)],
+        "assignments": [
+            {"weeks": [format_week(week) for week in one.weeks]} | _fields(one, _ASSIGNMENT)
+            for one in candidate.assignments.order_by("first_week", "pk")
+        ],
+        "shown": [
+            _fields(one, ("kind", "met_on"))
+            for one in ConditionCheck.objects.filter(offer__candidate=candidate).order_by("met_on", "pk")
+        ],
+        "register_extracts": [
+            _fields(one, ("law", "shown", "shown_on"))
+            for one in RegisterCheck.objects.filter(offer__candidate=candidate).order_by("shown_on", "pk")
         ],
         "notes": [
             _fields(one, ("text", "created_at")) | {"author": one.author.full_name}
@@ -93,6 +109,20 @@ def _offer(offer: Any) -> dict[str, Any]:
         "proposed_weeks": [format_week(week) for week in offer.proposed_weeks],
     }
     return weeks | _fields(offer, _OFFER)
+
+
+def _inquiries(candidate: Candidate) -> QuerySet[InquiryReply]:
+    rows = InquiryReply.objects.filter(candidacy__candidate=candidate)
+    return rows.select_related("inquiry__vacancy__unit").order_by("inquiry__created_at", "pk")
+
+
+def _inquiry(reply: InquiryReply) -> dict[str, Any]:
+    asked = reply.inquiry
+    return {
+        "asked_at": _plain(asked.created_at),
+        "unit": asked.vacancy.unit.name,
+        "weeks": [format_week(week) for week in asked.weeks],
+    } | _fields(reply, ("answer", "answered_at"))
 
 
 def _interview(interview: Interview) -> dict[str, Any]:
