@@ -75,6 +75,8 @@ def _way(source: dict[str, Any]) -> str:
 
 
 def _offer(details: dict[str, Any]) -> Told:
+    if until := details.get("reply_by"):
+        return _("More time to answer an offer"), str(until)[:10]
     label = _("Offer: %(state)s") % {"state": _label(Offer.State, details.get("state", ""))}
     place = [_label(Role, details.get("role", "")), details.get("unit", ""), _weeks(details)]
     return label, ", ".join(filter(None, place))

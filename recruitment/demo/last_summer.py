@@ -24,6 +24,17 @@ SEATS = 2  # of every unit
 ANSWERS = (*[State.CONFIRMED] * 7, *[State.DECLINED] * 2, State.EXPIRED)
 
 
+_SAID_NO: dict[str, str] = {
+    "state": Candidacy.State.CLOSED,
+    "close_reason": Candidacy.CloseReason.DECLINED_BY_CANDIDATE,
+}
+ENDED: dict[str, dict[str, str]] = {
+    State.CONFIRMED: {"state": Candidacy.State.ASSIGNED},
+    State.DECLINED: _SAID_NO,
+    State.EXPIRED: _SAID_NO,
+}
+
+
 def remember_last_summer(town: Town, season: Season, random: Random) -> None:
     """A closed season a year ago, with offers answered in its spring; some who worked are here again."""
     year = season.year - 1
@@ -83,7 +94,7 @@ def _offer(
     answered = sent + timedelta(hours=random.randrange(3, 130))
     candidacy = Candidacy.objects.create(
         id=same_id(random), season=before, candidate=person, weeks=vacancy.weeks, created_at=sent,
-        state=Candidacy.State.CLOSED, close_reason=Candidacy.CloseReason.NUMBER_OF_POSTS,
+        **ENDED[state],
     )  # fmt: skip
     offer = Offer(
         id=same_id(random), vacancy=vacancy, seat=seat, candidate=person, candidacy=candidacy,

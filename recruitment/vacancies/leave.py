@@ -1,7 +1,6 @@
 """When a unit's own staff are on leave: counts for all, names for those who answer for students."""
 
 import uuid
-from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -101,6 +100,3 @@ class Colleague(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def is_away(self, week: date) -> bool:
-        return week in self.weeks_on_leave

@@ -6,7 +6,6 @@ from datetime import date
 from uuid import UUID
 
 from recruitment.seasons.models import Season
-from recruitment.staff.models import Unit
 from recruitment.vacancies.leave import Colleague, LeaveWeek
 from recruitment.vacancies.models import Role, Vacancy
 
@@ -18,11 +17,6 @@ def weeks_with_somebody(weeks: Iterable[date], away: Iterable[Iterable[date]]) -
     """Weeks in which at least one of those whose leave is `away` is at work."""
     leaves = [set(leave) for leave in away]
     return {week for week in weeks if any(week not in leave for leave in leaves)}
-
-
-def qualified_presence(unit: Unit, season: Season) -> set[date] | None:
-    """Weeks with a qualified colleague at work; None when the unit has named nobody: not stated."""
-    return _presence(season, unit_id=unit.pk).get(unit.pk)
 
 
 def weeks_without_colleague(season: Season) -> dict[UUID, list[date]]:
@@ -56,8 +50,8 @@ def weeks_without_responsible(vacancy: Vacancy) -> list[date]:
     return [week for week in vacancy.weeks if week in away]
 
 
-def _presence(season: Season, **unit: UUID) -> dict[UUID, set[date]]:
-    rows = Colleague.objects.filter(plan__season=season, **{f"plan__{name}": pk for name, pk in unit.items()})
+def _presence(season: Season) -> dict[UUID, set[date]]:
+    rows = Colleague.objects.filter(plan__season=season)
     away: dict[UUID, list[list[date]]] = defaultdict(list)
     for unit_id, leave in rows.values_list("plan__unit_id", "weeks_on_leave"):
         away[unit_id].append(leave)

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 from recruitment.offers.actions import agree_to_offers
 from recruitment.offers.agreeing import waiting_for_agreement
 from recruitment.offers.models import OfferQuerySet
-from recruitment.staff.models import User
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.keys import key_of
@@ -38,8 +37,3 @@ def _agree(request: StaffRequest, rows: OfferQuerySet) -> HttpResponse:
     else:
         messages.warning(request, _("Choose the offers that you agree to."))
     return redirect("offers_to_agree")
-
-
-def agreement_tile(user: User) -> int:
-    """How many wait for this person's yes."""
-    return waiting_for_agreement(user).count()

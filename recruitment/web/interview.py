@@ -17,6 +17,7 @@ from recruitment.interviews.following import move_process
 from recruitment.interviews.locking import TOLD
 from recruitment.interviews.models import Interview, InterviewTime
 from recruitment.interviews.outcomes import asked_in, decide_interview, keep_answers, note_reference
+from recruitment.interviews.progress import latest_of
 from recruitment.interviews.rules import EARLY, times_for, why_not_book
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Right
@@ -133,8 +134,7 @@ def booking_of(request: StaffRequest, candidacy: Candidacy) -> dict[str, Any]:
     """What the person's page says of interviews: the latest one, and the times to choose from."""
     if not request.user.may(Right.HOLD_INTERVIEWS):
         return {}
-    rows = candidacy.interviews.exclude(state=Interview.State.CANCELLED).select_related("time__interviewer")
-    latest = rows.order_by("-time__starts_at", "-pk").first()
+    latest = latest_of(candidacy)
     may_book = not why_not_book(candidacy)
     times = times_for(candidacy, timezone.now()).visible_to(request.user)[:100] if may_book else []
     return {

@@ -237,11 +237,10 @@ def _preview(row: Offer, at) -> dict | None:
 def _events(row: Offer) -> list[dict]:
     """What has happened to this offer: its moves and its messages, newest first."""
     about = f"offer:{row.pk}"
-    labels = dict(Offer.State.choices)
     moves = [
         {
             "at": entry.at,
-            "title": labels.get(entry.details.get("state", ""), entry.get_kind_display()),
+            "title": _title(entry),
             "who": entry.by,
         }
         for entry in Entry.objects.filter(candidate=row.candidate_id, about=about).select_related("by")
@@ -251,3 +250,10 @@ def _events(row: Offer) -> list[dict]:
         for mail in Message.objects.about(about)
     ]
     return sorted(moves + mails, key=lambda event: event["at"], reverse=True)
+
+
+def _title(entry: Entry) -> str:
+    if until := entry.details.get("reply_by"):
+        return _("More time to answer, until %(day)s") % {"day": until}
+    state = entry.details.get("state", "")
+    return str(Offer.State(state).label if state in Offer.State.values else entry.get_kind_display())

@@ -128,8 +128,7 @@ def planning(request: StaffRequest, year: int) -> HttpResponse:
 def live(request: StaffRequest, year: int) -> HttpResponse:
     """The board anew if anything has changed since the mark that the page knows; else nothing."""
     season = get_object_or_404(Season, year=year)
-    mark = board_mark(season)
-    if request.GET.get("mark") == mark:
+    if request.GET.get("mark") == board_mark(season):
         return HttpResponse(status=204)
     return render(request, "seasons/board.html#live", _board(request, season) | {"season": season})
 

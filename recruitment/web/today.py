@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from recruitment.bank.search import search_candidates
 from recruitment.candidates.models import Candidate
+from recruitment.offers.agreeing import waiting_for_agreement
 from recruitment.offers.board import season_board
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
@@ -22,7 +23,6 @@ from recruitment.planning.models import Plan
 from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
-from recruitment.web.agreement import agreement_tile
 from recruitment.web.assignments import waiting_to_be_confirmed
 from recruitment.web.board_drawing import draw_coverage
 from recruitment.web.interviews import interview_tiles
@@ -111,7 +111,7 @@ def _offer_tiles(request: StaffRequest, at: datetime) -> Iterator[dict]:
 
 
 def _agreement_tiles(request: StaffRequest) -> Iterator[dict]:
-    if waiting := agreement_tile(request.user):
+    if waiting := waiting_for_agreement(request.user).count():
         label = ngettext("offer waits for you to agree", "offers wait for you to agree", waiting)
         yield _tile(waiting, label, reverse("offers_to_agree"), "wait")
 

@@ -9,7 +9,6 @@ from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.vacancies.leave import Colleague, LeavePlan, LeaveWeek
 from recruitment.vacancies.presence import (
     mentor_capacity,
-    qualified_presence,
     weeks_without_colleague,
     weeks_without_responsible,
 )
@@ -99,9 +98,6 @@ def test_weeks_without_a_qualified_colleague_are_known_only_where_colleagues_are
     stated(season, full, colleagues=[Away("Eva Lind")])
     with django_assert_num_queries(1):
         assert weeks_without_colleague(season) == {unit.pk: [week(28)]}
-    assert qualified_presence(unit, season) == set(season.weeks) - {week(28)}
-    assert qualified_presence(silent, season) is None
-    assert qualified_presence(full, season) == set(season.weeks)
 
 
 def test_a_mentor_can_have_two_people_and_an_unstated_week_is_not_nought(season, django_assert_num_queries):
