@@ -1,5 +1,7 @@
 """Vacancies: what units need, and who could fill them."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -26,21 +28,33 @@ from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy
 from recruitment.vacancies.filters import VacancyFilter
 from recruitment.vacancies.models import LIMITS, Vacancy
+from recruitment.workdays import format_week
+
+
+class SeatsByWeekField(serializers.DictField):
+    """Weeks with fewer than `seats`: `{"2027-W27": 1}`; a week that is not named has as many as `seats`."""
+
+    child = serializers.IntegerField(min_value=0, max_value=LIMITS["seats"][1])
+
+    def to_internal_value(self, data: Any) -> dict[str, int]:
+        counts = super().to_internal_value(data)
+        return {format_week(WeekField().run_validation(code)): count for code, count in counts.items()}
 
 
 class VacancySerializer(StrictModelSerializer):
     unit = UnitField()
     first_week = WeekField()
     last_week = WeekField()
+    seats_by_week = SeatsByWeekField(required=False)
 
     class Meta:
         model = Vacancy
         fields = [
-            "id", "season", "unit", "role", "first_week", "last_week", "seats", "priority", "min_block_weeks",
-            "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
-            "salary_min", "salary_max", "pay_type", "collective_agreement", "employment_form",
-            "hours_percent", "register_law", "responsible_case_worker", "contact", "job_description",
-            "state", "created_at",
+            "id", "season", "unit", "role", "first_week", "last_week", "seats", "seats_by_week", "priority",
+            "min_block_weeks", "has_regulated_tasks", "min_terms_completed", "requires_licence_b",
+            "licence_reason", "salary_min", "salary_max", "pay_type", "collective_agreement",
+            "employment_form", "hours_percent", "register_law", "responsible_case_worker", "contact",
+            "job_description", "state", "created_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at"]
         extra_kwargs = {

@@ -75,13 +75,14 @@ def best_seat(
     candidacy: Candidacy, vacancy: Vacancy, *, world: World
 ) -> tuple[int, list[date], tuple[Reason, ...]]:
     """The seat with the least in the way, the person's weeks there, and what is in the way."""
-    weeks = [week for week in vacancy.weeks if week in candidacy.weeks] or vacancy.weeks
-    tried = {
-        seat: why_not(candidacy, vacancy, weeks[0], weeks[-1], seat=seat, world=world)
-        for seat in range(1, vacancy.seats + 1)
-    }
-    best = min(tried, key=lambda seat: len(tried[seat]))
-    return best, weeks, tried[best]
+    tried = []
+    for seat in range(1, vacancy.seats + 1):
+        for run in vacancy.need.runs_of(seat):
+            weeks = weeks_between(*run)
+            weeks = [week for week in weeks if week in candidacy.weeks] or weeks
+            against = why_not(candidacy, vacancy, weeks[0], weeks[-1], seat=seat, world=world)
+            tried.append((seat, weeks, against))
+    return min(tried, key=lambda one: (len(one[2]), -len(one[1])))
 
 
 def _hindrances(

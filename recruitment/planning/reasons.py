@@ -24,7 +24,9 @@ def of_vacancy(vacancy: Vacancy, weeks: list[date], seat: int | None) -> Iterato
         yield Reason("vacancy_withdrawn", _("The vacancy has been withdrawn."), LOCAL)
     if seat is not None and not 1 <= seat <= vacancy.seats:
         yield Reason("no_such_seat", _("The vacancy has no seat %(seat)s.") % {"seat": seat}, LOCAL)
-    if outside := [week for week in weeks if not vacancy.first_week <= week <= vacancy.last_week]:
+    need = vacancy.need
+    asked = min(seat or 1, vacancy.seats)  # of a seat that is not there: the fault above
+    if outside := [week for week in weeks if not need.has(max(asked, 1), [week])]:
         text = _("Nobody is wanted there in %(weeks)s.") % {"weeks": weeks_text(outside)}
         yield Reason("outside_vacancy", text, LOCAL)
     if len(weeks) < vacancy.min_block_weeks:

@@ -133,7 +133,7 @@ class _Drawing:
         cells = [self.cell(vacancy, seat.number, cell) for cell in seat.cells]
         return {
             "title": f"{vacancy.get_role_display()}{many}",
-            "note": weeks_text(vacancy.weeks),
+            "note": weeks_text(vacancy.need.weeks_of(seat.number)),
             "url": reverse("edit_vacancy", args=[year, vacancy.pk]),
             "cells": [cell for cell in cells if cell["span"]],
         }
