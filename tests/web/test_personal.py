@@ -7,12 +7,14 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from recruitment.bank.tokens import stay_token, stop_token
 from recruitment.candidates.actions import add_note, open_personal_link
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.terms import ordinal
+from recruitment.introductions.models import ConditionCheck, RegisterCheck
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Role
@@ -20,13 +22,16 @@ from recruitment.web.personal_forms import correction
 from recruitment.web.personal_session import KEY
 from recruitment.web.personal_words import PROCESS, SAID_NO
 from tests.factories import (
+    make_assignment,
     make_candidacy,
     make_candidate,
+    make_inquiry,
     make_offer,
     make_organisation,
     make_recruiter,
     make_season,
     make_unit,
+    make_vacancy,
     week,
     weeks,
 )
@@ -203,6 +208,26 @@ class TestSeeing:
             staff.get(f"/bank/{stina.pk}/")
         assert [one.to for one in client.get(page).context["given"]] == [str(Role.RECRUITER.label)]
         assert "Rutger" not in text(client.get(page))
+
+    def test_the_copies_tell_of_questions_assignments_and_what_was_shown(self, client, page, stina):
+        candidacy, rut = make_candidacy(stina), make_recruiter()
+        vacancy = make_vacancy(make_unit("Utredning"), candidacy.season)
+        make_inquiry(vacancy, candidacy)
+        offer = make_offer(candidacy, vacancy, state="confirmed")
+        make_assignment(offer)
+        day = timezone.localdate()
+        ConditionCheck.objects.create(offer=offer, kind="licence_b", met_on=day, noted_by=rut)
+        RegisterCheck.objects.create(offer=offer, law="l2013_852", shown_on=day, shown_to=rut)
+        copy = client.get(f"{page}kopia.json").json()
+        assert [(one["unit"], one["answer"]) for one in copy["inquiries"]] == [("Utredning", "")]
+        assert [(one["weeks"][0], one["state"]) for one in copy["assignments"]] == [("2027-W25", "planned")]
+        assert [one["kind"] for one in copy["shown"]] == ["licence_b"]
+        seen = [{"law": "l2013_852", "shown": True, "shown_on": day.isoformat()}]
+        assert copy["register_extracts"] == seen
+        paper = PdfDocument(client.get(f"{page}kopia.pdf").content)
+        read = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+        for said in ("Frågor om du kan komma", "Dina tjänstgöringar", "Det du har visat upp", "Körkort B"):
+            assert said in read
 
     def test_the_copy_holds_everything_and_no_key_to_act_with(self, client, page, stina):
         add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())
