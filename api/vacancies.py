@@ -18,6 +18,7 @@ from recruitment.offers.actions import (
     approve_reserves,
     change_promised_vacancy,
     set_reserves,
+    share_seat,
     withdraw_promised_vacancy,
     world_of,
 )
@@ -66,6 +67,17 @@ class PlaceSerializer(StrictSerializer):
     seat = serializers.IntegerField(min_value=1, default=1)
     first_week = WeekField(required=False)
     last_week = WeekField(required=False)
+
+
+class SharedPlaceSerializer(StrictSerializer):
+    seat = serializers.IntegerField(min_value=1, max_value=LIMITS["seats"][1])
+    first_week = WeekField()
+    last_week = WeekField()
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["last_week"] < given["first_week"]:
+            raise serializers.ValidationError({"last_week": [_("The last week comes before the first.")]})
+        return given
 
 
 class FitSerializer(serializers.Serializer):
@@ -130,6 +142,12 @@ class VacancyViewSet(WriteResource):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         return self.answer(reopen_vacancy(self.get_object(), **self.by_now))
+
+    @extend_schema(request=SharedPlaceSerializer)
+    @action(detail=True, methods=["post"])
+    def share(self, request: Request, pk: str) -> Response:
+        """Two seats on half time in place of these weeks of a full-time seat."""
+        return self.answer(share_seat(self.get_object(), **self.read(SharedPlaceSerializer), **self.by_now))
 
     @extend_schema(responses=ReserveListSerializer)
     @action(detail=True)

@@ -14,9 +14,16 @@ from recruitment.vacancies.facts import facts_of_person, facts_of_place
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import week_runs, weeks_between
 
-# What the person has said about weeks and units: an offer may ask again, a plan takes it as said.
+# What the person has said about weeks, hours and units: an offer may ask again, a plan takes it as said.
 ASKED_AGAIN = frozenset(
-    {"not_available", "shorter_than_wished", "more_weeks_than_wished", "too_many_periods", "unit_not_wanted"}
+    {
+        "more_weeks_than_wished",
+        "not_available",
+        "other_extent",
+        "shorter_than_wished",
+        "too_many_periods",
+        "unit_not_wanted",
+    }
 )
 
 

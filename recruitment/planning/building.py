@@ -8,6 +8,7 @@ from uuid import UUID
 
 from recruitment.planning.held import Held, Pair, SeatWeeks, left_open, without_clashes
 from recruitment.planning.people import QUALIFIED, People
+from recruitment.planning.wishes import extent_of
 from recruitment.seasons.models import Season
 from recruitment.vacancies.models import Vacancy
 from recruitment.vacancies.presence import BESIDE_A_COLLEAGUE, mentor_capacity, weeks_without_colleague
@@ -131,7 +132,7 @@ def _slot(place: SeatWeeks, vacancy: Vacancy, people: People, number: _Numbers) 
         "first_week": number(place.first_week),
         "last_week": number(place.last_week),
         "priority": vacancy.priority,
-        "requires": [people.requirement(vacancy)],
+        "requires": [people.requirement(vacancy), extent_of(vacancy)],
         "min_block_weeks": vacancy.min_block_weeks,
     }
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.qualification import is_degree
 from recruitment.planning.held import Pair
-from recruitment.planning.wishes import wish_of
+from recruitment.planning.wishes import extents_for, wish_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit
 from recruitment.vacancies.eligibility import PlaceFacts, assess
@@ -68,6 +68,7 @@ class People:
         has = self._has(candidacy, weeks)
         if not (weeks and wishes and has):
             return None
+        has = [*has, *extents_for(candidacy)]
         if is_degree(candidacy.candidate.verified_level):
             has = [*has, QUALIFIED]
         limit = {"max_weeks": candidacy.max_weeks} if candidacy.max_weeks else {}

@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recruitment.candidates.models import Extent
 from recruitment.candidates.qualification import is_degree
 from recruitment.planning.held import SeatWeeks
-from recruitment.planning.wishes import wish_of
+from recruitment.planning.wishes import extent_of, extents_for, wish_of
 from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
 from recruitment.vacancies.eligibility import LOCAL, QUALIFIED_COLLEAGUE, SETTING, WISH, Reason, Verdict
@@ -68,6 +69,10 @@ def of_wishes(candidacy: Candidacy, vacancy: Vacancy) -> Iterator[Reason]:
     hides = vacancy.unit_id in person.excluded_units  # eligibility says so already
     if not hides and not wish_of(person, vacancy.unit):
         yield Reason("unit_not_wanted", _("The person has named other units or areas."), WISH)
+    if extent_of(vacancy) not in extents_for(candidacy):
+        text = _("The person wants %(extent)s, and the place is %(percent)s %%.")
+        told = {"extent": Extent(candidacy.wanted_extent).label.lower(), "percent": vacancy.hours_percent}
+        yield Reason("other_extent", text % told, WISH)
 
 
 def of_weeks(candidacy: Candidacy, weeks: list[date], world: World) -> Iterator[Reason]:

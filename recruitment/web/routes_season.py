@@ -29,6 +29,11 @@ urlpatterns = [
     path("sasong/<int:year>/planering/", seasons.planning, name="season_planning"),
     path("sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/", seasons.place, name="place"),
     path(
+        "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/dela/",
+        vacancies.share,
+        name="share_seat",
+    ),
+    path(
         "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/",
         inquiries.ask,
         name="ask_people",

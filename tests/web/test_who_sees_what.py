@@ -253,6 +253,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/genomfor-valda/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/prova/": Right.RUN_SEASON,
     "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/dela/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/andra/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/godkann/": Right.WORK_WITH_OFFERS,
