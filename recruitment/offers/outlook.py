@@ -1,7 +1,7 @@
 """How the summer is likely to fill: offers, next in line and answers so far, handed to planning.forecast."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -70,7 +70,8 @@ class SeasonOutlook:
 
     `start_by` is the last day on which the first offer of a seat may leave for it to be filled with SURE when
     the season begins (or by the chosen day), with `line` next in line; None when two months are too short.
-    `leaving` is for the end of each week to come, everybody in line being asked in turn from today.
+    `leaving` is for the end of each week to come until all have left, everybody in line being asked in turn
+    from today.
     """
 
     season: Season
@@ -106,8 +107,16 @@ def season_outlook(season: Season, user: User, *, at: datetime, by: date | None 
         _whole(expected[days]),
         line,
         _start_by(belief, line, by or season.first_week or day),
-        [Leaving(end, _whole(expected[working_days(today, end)])) for end in _ends_of_weeks(today, day)],
+        list(_leaving(expected, today, day)),
     )
+
+
+def _leaving(expected: list[float], today: date, day: date) -> Iterator[Leaving]:
+    """Until all have left."""
+    for end in _ends_of_weeks(today, day):
+        yield (one := Leaving(end, _whole(expected[working_days(today, end)])))
+        if one.offers == _whole(expected[-1]):
+            return
 
 
 def _whole(count: float) -> int:

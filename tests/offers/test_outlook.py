@@ -68,8 +68,8 @@ def test_it_says_how_many_offers_must_leave_by_when(season, vacancy, stina, otto
     days, counts = [one.day for one in found.leaving], [one.offers for one in found.leaving]
     assert days == sorted(days)
     assert days[0].weekday() == 4
-    assert (days[-1], counts[-1]) == (found.day, found.offers)
-    assert counts == sorted(counts)
+    assert counts == sorted(set(counts))
+    assert counts[-1] == found.offers
 
 
 def test_without_a_chosen_day_the_first_offers_are_counted_back_from_the_summer(season, vacancy, rut):
