@@ -301,3 +301,15 @@ def test_a_plan_moves_only_as_its_table_says(season):
         for to in Plan.State:
             plan = Plan.objects.create(season=season, state=state)
             assert Plan.objects.filter(pk=plan.pk).move(to) == (to in targets)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_problem_takes_as_many_questions_however_many_people(
+    season, unit, count, django_assert_num_queries
+):
+    vacancy = make_vacancy(unit, season)
+    for _nth in range(count):
+        make_candidacy(make_candidate(), season, state="cleared", weeks=vacancy.weeks)
+    with django_assert_num_queries(5):
+        built = build_problem(season, today=week(10))
+    assert len(built["people"]) == count
