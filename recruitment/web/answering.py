@@ -9,11 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.ads.visitors import Visitor, visitor_of
 from recruitment.introductions.actions import step_back
-from recruitment.offers.answering import YES, open_offer, step_back_until
+from recruitment.introductions.onwards import way_of
+from recruitment.introductions.standing import standing
+from recruitment.offers.answering import YES, find_offer, open_offer, step_back_until
 from recruitment.offers.calendar import calendar_file
 from recruitment.offers.models import Offer
 from recruitment.web.answering_forms import ANSWERS, AnswerForm
-from recruitment.web.answering_words import standing
+from recruitment.web.letters import letter_of
 from recruitment.web.private import is_possible, private_page, speak
 
 ACCEPT = "accept"
@@ -43,6 +45,14 @@ def offer_calendar(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @private_page
+@require_safe
+def own_offer_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """The offer as a paper to keep; taking it changes nothing, whoever does."""
+    found = _sent(token)
+    return _unknown(request) if found is None else letter_of(found)
+
+
+@private_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave_offer(request: HttpRequest, token: str) -> HttpResponse:
     """Stepping back from a yes takes a question first, and then a POST."""
@@ -69,6 +79,13 @@ def _found(request: HttpRequest, token: str) -> Offer | None:
         return None
     speak(request, found.candidate.language)
     return found
+
+
+def _sent(token: str) -> Offer | None:
+    try:
+        return find_offer(token) if is_possible(token) else None
+    except Offer.DoesNotExist:
+        return None
 
 
 def _answer(request: HttpRequest, found: Offer) -> HttpResponse:
@@ -103,6 +120,7 @@ def _facts(found: Offer) -> dict:
     return {
         "offer": found,
         "standing": standing(found, now),
+        "way": way_of(found, timezone.localdate(now)),
         "may_step_back": timezone.localdate(now) <= step_back_until(found),
         "step_back_until": step_back_until(found),
     }

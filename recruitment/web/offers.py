@@ -32,6 +32,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import place_url
+from recruitment.web.letters import letter_of
 from recruitment.web.offer_forms import (
     AnswerForm,
     ExtendForm,
@@ -87,6 +88,12 @@ def mail(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise Http404
     context = {"offer": row, "mail": _preview(row, timezone.now())}
     return render(request, "offers/mail.html#mail" if request.htmx else "offers/mail.html", context)
+
+
+@staff_page(Right.SEE_OFFERS)
+@require_safe
+def letter(request: StaffRequest, pk: UUID) -> HttpResponse:
+    return letter_of(own_offer(request, pk))
 
 
 @staff_page(Right.WORK_WITH_OFFERS)

@@ -90,6 +90,7 @@ urlpatterns = [
     path("erbjudanden/vagor/<uuid:pk>/stoppa/", waves.stop, name="stop_wave"),
     path("erbjudanden/<uuid:pk>/", offers.offer, name="offer"),
     path("erbjudanden/<uuid:pk>/brev/", offers.mail, name="offer_mail"),
+    path("erbjudanden/<uuid:pk>/brev.pdf", offers.letter, name="offer_letter"),
     path("erbjudanden/<uuid:pk>/skicka/", offers.send, name="send_offer"),
     path("erbjudanden/<uuid:pk>/dra-tillbaka/", offers.withdraw, name="withdraw_offer"),
     path("erbjudanden/<uuid:pk>/mer-tid/", offers.extend, name="extend_offer"),

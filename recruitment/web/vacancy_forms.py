@@ -12,8 +12,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import LIMITS, Vacancy
 from recruitment.web.rule_forms import CrownsField, OnceForm
-from recruitment.web.weeks import working_days
-from recruitment.workdays import format_week, parse_week, week_label
+from recruitment.workdays import format_week, parse_week, week_label, working_days
 
 
 class WeekChoice(forms.TypedChoiceField):

@@ -74,6 +74,43 @@ def lapse(offer: Offer) -> None:
     Offer.objects.filter(pk=offer.pk).update(reply_by=timezone.now() - timedelta(seconds=1))
 
 
+class TestLetter:
+    def test_it_is_a_paper_that_nobody_on_the_way_keeps_and_taking_it_changes_nothing(self, client, offer):
+        before = Offer.objects.values().get()
+        assert path(offer, "brev.pdf") in text(client.get(path(offer), headers={"User-Agent": "curl/8.0"}))
+        paper = client.get(path(offer, "brev.pdf"), headers=PHONE)
+        kept = [paper.headers[name] for name in ("Content-Type", "Cache-Control", "X-Robots-Tag")]
+        assert (paper.status_code, kept) == (200, ["application/pdf", "no-store", "noindex"])
+        assert paper.content.startswith(b"%PDF")
+        assert paper.headers["Content-Disposition"] == 'attachment; filename="erbjudande.pdf"'
+        assert Offer.objects.values().get() == before
+
+    def test_it_is_there_after_the_deadline_as_the_page_is(self, client, offer):
+        lapse(offer)
+        assert path(offer, "brev.pdf") in text(client.get(path(offer)))
+        assert client.get(path(offer, "brev.pdf")).status_code == 200
+
+    @pytest.mark.parametrize("token", ["x" * 22, "x" * 500, "a%00b"])
+    def test_a_stranger_finds_nothing(self, client, offer, token):
+        assert client.get(f"/erbjudande/{token}/brev.pdf").status_code == 404
+
+    def test_what_has_not_been_sent_is_found_by_nobody_outside(self, client):
+        draft = make_offer()
+        assert client.get(path(draft, "brev.pdf")).status_code == 404
+
+    def test_it_is_only_looked_at(self, client, offer):
+        assert client.post(path(offer, "brev.pdf")).status_code == 405
+
+    @pytest.mark.parametrize("conditions", [1, 3])
+    def test_it_asks_a_few_questions_however_much_stands_there(
+        self, client, offer, conditions, django_assert_num_queries
+    ):
+        offer.terms["conditions"] = offer.terms["conditions"] * conditions
+        offer.save()
+        with django_assert_num_queries(2):
+            client.get(path(offer, "brev.pdf"))
+
+
 class TestLooking:
     def test_all_that_is_offered_stands_there(self, client, offer):
         page = text(client.get(path(offer)))
