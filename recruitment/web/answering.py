@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.ads.visitors import Visitor, visitor_of
 from recruitment.introductions.actions import step_back
+from recruitment.introductions.conditions import missing
 from recruitment.introductions.onwards import way_of
 from recruitment.introductions.standing import standing
 from recruitment.offers.answering import YES, find_offer, open_offer, step_back_until
@@ -39,7 +40,8 @@ def offer_calendar(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(request, token)
     if found is None or found.state not in YES:
         raise Http404
-    response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
+    file = calendar_file(found, [one.text for one in missing(found)])
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="sommarjobb.ics"'
     return response
 
