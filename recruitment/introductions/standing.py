@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
     ),
     State.CONFIRMED: (
         gettext_lazy("Your place is confirmed"),
-        gettext_lazy("Everything that was needed is done, and the place is yours."),
+        gettext_lazy("Everything that had to be shown has been shown, and the place is yours."),
     ),
     State.DECLINED: (
         gettext_lazy("You have said no"),
