@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.candidates.models import Entry
 from recruitment.introductions.conditions import conditions_of
+from recruitment.introductions.models import Assignment
 from recruitment.offers.actions import (
     accept_offer,
     create_offer,
@@ -204,7 +205,7 @@ def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "may_work": works,
         "may_decide": request.user.may_decide_employment,
         "mail": _preview(row, at) if row.state in UNSENT else None,
-        "events": _events(row),
+        "events": events_of(row),
         "send_form": SendForm(),
         "answer_form": AnswerForm(),
         "withdraw_form": WithdrawForm(),
@@ -212,7 +213,8 @@ def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "waits_for_manager": waiting_for_agreement().filter(pk=row.pk).exists(),
         "trail": told([row]) if row.next_in_line else [],
         "may_answer": _may_answer(row, at),
-        "conditions": _conditions(row),
+        "conditions": conditions_shown(row),
+        "assignment": Assignment.objects.filter(offer=row).first(),
         "grants": GrantForm(offer=row).choices(),
         "place_url": place_url(row.vacancy.season.year, row.vacancy, row.seat, row.first_week),
     }
@@ -220,7 +222,7 @@ def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
     return render(request, "offers/offer.html", context | forms | {"form": faulty})
 
 
-def _conditions(row: Offer) -> dict:
+def conditions_shown(row: Offer) -> dict:
     """What has been shown and what remains, from the yes on; nothing is asked for before it."""
     asked = conditions_of(row) if row.state in YES else []
     return {"asked": asked, "remain": any(one.met_on is None for one in asked)}
@@ -241,7 +243,7 @@ def _preview(row: Offer, at) -> dict | None:
     return told | {"phone": row.candidate.phone, "text_message": preview_text(row, at)}
 
 
-def _events(row: Offer) -> list[dict]:
+def events_of(row: Offer) -> list[dict]:
     """What has happened to this offer: its moves and its messages, newest first."""
     about = f"offer:{row.pk}"
     moves = [

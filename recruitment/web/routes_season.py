@@ -54,6 +54,8 @@ urlpatterns = [
     path(
         "sasong/<int:year>/tjanstgoringar/<str:sheet>.csv", assignments.take_out, name="take_out_assignments"
     ),
+    path("tjanstgoringar/<uuid:pk>/", assignments.assignment, name="assignment"),
+    path("tjanstgoringar/<uuid:pk>/mentor/", assignments.mentor, name="name_mentor"),
     path("sasong/<int:year>/tavla/", seasons.live, name="season_live"),
     path("sasong/<int:year>/tavla.csv", seasons.sheet, name="season_sheet"),
     path("sasong/<int:year>/prognos/", outlook.outlook, name="season_outlook"),

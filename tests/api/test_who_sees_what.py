@@ -44,6 +44,8 @@ TABLE = {
     "GET /areas/": sharers(200),
     "GET /assignments/": both(200),
     "GET /assignments/{id}/": both(200),
+    "GET /assignments/{id}/mentors/": both(200),
+    "POST /assignments/{id}/name-mentor/": both(400),
     "POST /assignments/export/": only(400, R),
     "GET /candidacies/": both(200),
     "GET /candidacies/{id}/": both(200),
@@ -282,6 +284,8 @@ def test_nobody_and_every_role_get_what_the_table_says(endpoint, rows, unit):
 
 OUTSIDE = [
     "GET /assignments/{id}/",
+    "GET /assignments/{id}/mentors/",
+    "POST /assignments/{id}/name-mentor/",
     "GET /interview-times/{id}/",
     "PATCH /interview-times/{id}/",
     "POST /interview-times/{id}/withdraw/",
