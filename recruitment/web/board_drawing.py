@@ -11,8 +11,7 @@ from django.utils.translation import pgettext
 
 from recruitment.offers.board import Board, Cell, CellState, SeatRow, UnitRow, VacancyRow, WeekSum
 from recruitment.vacancies.models import Vacancy
-from recruitment.web.weeks import working_days
-from recruitment.workdays import format_week, monday_of, weeks_between, weeks_text
+from recruitment.workdays import format_week, monday_of, weeks_between, weeks_text, working_days
 
 type Json = dict[str, Any]
 type Place = tuple[Vacancy, int, date]  # a seat in a week

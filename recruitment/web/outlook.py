@@ -99,7 +99,7 @@ def _start(found: SeasonOutlook) -> dict[str, object]:
     label = _("the last day for the first offer of a seat")
     if found.start_by is None:
         return {"value": _("too late"), "label": label}
-    tile = {"value": date_format(found.start_by, "j F"), "label": label}
+    tile: dict[str, object] = {"value": date_format(found.start_by, "j F"), "label": label}
     if found.start_by < timezone.localdate():
         return tile | {"note": _("has passed: ask several at once, or send today"), "tone": "alarm"}
     return tile | {"note": _("with %(line)s next in line") % {"line": found.line}}

@@ -13,8 +13,7 @@ from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import LIMITS, Vacancy
 from recruitment.web.rule_forms import CrownsField, OnceForm
 from recruitment.web.week_numbers import WeekNumbersField
-from recruitment.web.weeks import working_days
-from recruitment.workdays import format_week, parse_week, week_label
+from recruitment.workdays import format_week, parse_week, week_label, working_days
 
 _SAME = _("Leave a week empty where as many as above are wanted.")
 

@@ -44,6 +44,8 @@ TABLE = {
     "GET /areas/": sharers(200),
     "GET /assignments/": both(200),
     "GET /assignments/{id}/": both(200),
+    "GET /assignments/{id}/mentors/": both(200),
+    "POST /assignments/{id}/name-mentor/": both(400),
     "POST /assignments/export/": only(400, R),
     "GET /candidacies/": both(200),
     "GET /candidacies/{id}/": both(200),
@@ -161,6 +163,7 @@ TABLE = {
     "GET /offers/": both(200),
     "POST /offers/": both(400),
     "GET /offers/{id}/": both(200),
+    "GET /offers/{id}/letter/": both(200),
     "POST /offers/{id}/agree/": only(403, R) | only(200, M),
     "POST /offers/{id}/extend/": both(400),
     "POST /offers/{id}/condition-not-met/": both(409),
@@ -282,6 +285,8 @@ def test_nobody_and_every_role_get_what_the_table_says(endpoint, rows, unit):
 
 OUTSIDE = [
     "GET /assignments/{id}/",
+    "GET /assignments/{id}/mentors/",
+    "POST /assignments/{id}/name-mentor/",
     "GET /interview-times/{id}/",
     "PATCH /interview-times/{id}/",
     "POST /interview-times/{id}/withdraw/",
@@ -304,6 +309,7 @@ OUTSIDE = [
     "GET /inquiries/{id}/replies/",
     "POST /inquiries/{id}/end/",
     "POST /offers/{id}/agree/",
+    "GET /offers/{id}/letter/",
     "POST /offers/{id}/extend/",
     "GET /offers/{id}/",
     "POST /offers/{id}/replace/",

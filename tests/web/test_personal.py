@@ -15,10 +15,13 @@ from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.terms import ordinal
 from recruitment.introductions.models import ConditionCheck, RegisterCheck
+from recruitment.introductions.standing import WORDS
+from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Role
 from recruitment.web.personal_forms import correction
+from recruitment.web.personal_offers import ALL_SHOWN, TO_SHOW
 from recruitment.web.personal_session import KEY
 from recruitment.web.personal_words import PROCESS, SAID_NO
 from tests.factories import (
@@ -38,6 +41,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 Status = Candidate.Status
+LICENCE = [{"code": "licence_b", "text": "Du visar B-körkort."}]
 EDUCATION = {"education_status": "student", "university": "oru", "admit_term": "HT", "admit_year": "2024"}
 
 
@@ -188,6 +192,48 @@ class TestSeeing:
         client.get(page)
         with django_assert_num_queries(16):
             client.get(page)
+
+    @pytest.mark.parametrize("places", [1, 3])
+    def test_places_take_as_many_queries_as_one_place(
+        self, client, page, stina, places, django_assert_num_queries
+    ):
+        candidacy = make_candidacy(stina, state="assigned")
+        for number in range(places):
+            only = {"first_week": week(25 + number), "last_week": week(25 + number)}
+            make_offer(candidacy, state="accepted_conditional", conditions=LICENCE, **only)
+        client.get(page)
+        with django_assert_num_queries(19):
+            client.get(page)
+
+    def test_with_a_yes_it_says_what_is_left_to_show_whom_to_ask_and_the_calendar(self, client, page, stina):
+        candidacy = make_candidacy(stina, state="assigned")
+        offer = make_offer(candidacy, state="accepted_conditional", conditions=LICENCE)
+        shown = client.get(page)
+        assert [str(word) for word in shown.context["words"]] == [
+            str(WORDS["accepted_conditional"][0]),
+            str(TO_SHOW),
+        ]
+        said = text(shown)
+        for told in (
+            "Du visar B-körkort.",
+            "010-123 45 67",
+            f"/erbjudande/{offer.token}/kalender.ics",
+            "2027-06-21",
+        ):
+            assert told in said
+
+    def test_when_all_is_shown_and_when_it_is_confirmed_it_says_so(self, client, page, stina):
+        offer = make_offer(make_candidacy(stina, state="assigned"), state="accepted_conditional")
+        assert client.get(page).context["words"][1] == ALL_SHOWN
+        Offer.objects.update(state="confirmed")
+        make_assignment(offer)
+        assert client.get(page).context["words"] == WORDS["confirmed"]
+
+    def test_who_has_stepped_back_reads_that_it_was_heard(self, client, page, stina):
+        offer = make_offer(make_candidacy(stina, state="cleared"), state="candidate_withdrew")
+        shown = client.get(page)
+        assert shown.context["words"] == WORDS["candidate_withdrew"]
+        assert f"/erbjudande/{offer.token}/kalender.ics" not in text(shown)
 
     def test_the_copy_to_read_is_a_paper(self, client, page, stina):
         make_offer(make_candidacy(stina), state="sent")
