@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('recruitment', '0027_copies'),
+        ('recruitment', '0028_seats_by_week'),
     ]
 
     operations = [
