@@ -1,8 +1,7 @@
 """What is filled in about an assignment: who takes care of the person."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,9 +14,8 @@ from recruitment.workdays import weeks_text
 class MentorForm(ActionForm):
     mentor = forms.TypedChoiceField(label=gettext_lazy("Mentor"), required=False, empty_value=None)
 
-    def __init__(self, *args: Any, assignment: Assignment, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["mentor"] = assignment.mentor_id
+    def __init__(self, data: QueryDict | None = None, *, assignment: Assignment) -> None:
+        super().__init__(data, initial={"mentor": assignment.mentor_id})
         choices = mentor_choices(assignment)
         people = {str(one.user.pk): one.user for one in choices}
         labels = [("", _("Nobody yet")), *((str(one.user.pk), _label(one)) for one in choices)]
