@@ -35,6 +35,7 @@ def open_times(season: Season, values: Mapping[str, Any], *, by: User, at: datet
     count, pause = given.pop("count", 1), given.pop("pause", 0)
     _check_many(count, pause)
     first = InterviewTime(season=season, created_by=by, created_at=at, **given)
+    check_time(first, by=by, at=at)  # before the others are counted: the calendar ends with the year 9999
     step = timedelta(minutes=first.minutes + pause)
     rows = [_like(first, first.starts_at.astimezone(UTC) + number * step) for number in range(count)]
     for row in rows:

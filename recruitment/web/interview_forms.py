@@ -62,6 +62,7 @@ class OpenTimesForm(ActionForm):
         super().__init__(data, initial={"interviewer": user.pk, "unit": own})
         let_choose_rows(self.fields["interviewer"], interviewers_for(user))
         let_choose_rows(self.fields["unit"], units)
+        self.fields["unit"].required = not user.sees_all_units  # who sees some units only opens in one
 
 
 class ChangeTimeForm(RuleForm):

@@ -65,16 +65,17 @@ def _answer(request: HttpRequest, candidacy: Candidacy) -> None:
     """Picked or cancelled; refused because things have changed, the page tells how it stands."""
     try:
         if "cancel" in request.POST:
-            _cancel(candidacy)
+            _cancel(request, candidacy)
         else:
             book_interview(candidacy, _time(request), by=None, at=timezone.now())
     except RuleBroken as broken:
         messages.warning(request, str(broken.message))
 
 
-def _cancel(candidacy: Candidacy) -> None:
+def _cancel(request: HttpRequest, candidacy: Candidacy) -> None:
     if booked := booked_of(candidacy):
         cancel_interview(booked, by=None, at=timezone.now())
+        messages.success(request, _("The interview is cancelled."))
 
 
 def _time(request: HttpRequest) -> InterviewTime:

@@ -86,7 +86,7 @@ def _tabs(when: str, progress: dict[str, int]) -> list[dict[str, Any]]:
 def _tiles(progress: dict[str, int]) -> list[dict[str, Any]]:
     labels = {
         "invited": _("Asked to pick a time"), "free": _("Free seats ahead"), "booked": _("Booked"),
-        "held": _("Held"), "no_show": _("Did not come"),
+        "held": _("Interviews held"), "no_show": _("Did not come"),
     }  # fmt: skip
     told = [name for name in labels if progress[name] or name != "no_show"]
     return [{"label": labels[name], "value": progress[name]} for name in told]

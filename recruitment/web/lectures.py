@@ -158,7 +158,7 @@ def _counts() -> dict[str, int]:
 
 
 def _tabs(when: str, counts: dict[str, int]) -> list[dict]:
-    labels = {"upcoming": _("Upcoming"), "past": _("Held")}
+    labels = {"upcoming": _("Upcoming"), "past": _("Lectures held")}
     return [
         {"label": label, "url": f"?when={name}", "current": name == when, "count": counts[name]}
         for name, label in labels.items()

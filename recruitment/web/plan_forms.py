@@ -29,9 +29,12 @@ class VacancyChoice(forms.ModelChoiceField):
 class PlaceForm(forms.Form):
     """A seat of a vacancy over unbroken weeks; a broken rule is told on top of the form."""
 
-    vacancy = VacancyChoice(label=_("Place"), queryset=Vacancy.objects.none())
+    vacancy = VacancyChoice(label=_("Place"), queryset=Vacancy.objects.none(), empty_label=_("Choose"))
     seat = forms.IntegerField(
-        label=_("Seat"), min_value=1, max_value=100, widget=forms.NumberInput(attrs={"class": "tiny"})
+        label=_("Number of the seat"),
+        min_value=1,
+        max_value=100,
+        widget=forms.NumberInput(attrs={"class": "tiny"}),
     )
     first_week = WeekChoice(label=_("First week"))
     last_week = WeekChoice(label=_("Last week"))

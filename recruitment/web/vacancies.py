@@ -1,5 +1,6 @@
 """Staff pages of vacancies: what each unit needs in a season."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from recruitment.web.keys import key_of
 from recruitment.web.places import demand_place, free_until, week_or_404
 from recruitment.web.turning import turn
 from recruitment.web.vacancy_forms import VacancyForm
+from recruitment.workdays import parse_week
 
 
 @staff_page(Right.SEE_SEASON)
@@ -48,7 +50,7 @@ def new_vacancy(request: StaffRequest, year: int) -> HttpResponse:
     unit = _unit(request)
     if unit is None and request.method != "POST":
         return render(request, "vacancies/which_unit.html", {"season": season, "units": _units(request)})
-    initial = vacancy_defaults(unit, season) | {"unit": unit} | _asked_for(request) if unit else {}
+    initial = _cut(vacancy_defaults(unit, season) | {"unit": unit} | _asked_for(request)) if unit else {}
     form = VacancyForm(request.POST or None, season=season, user=request.user, unit=unit, initial=initial)
     if form.made(create_vacancy, by=request.user, at=timezone.now()):
         messages.success(request, _("The vacancy is stated. It is on the season board."))
@@ -71,7 +73,9 @@ def copy(request: StaffRequest, year: int) -> HttpResponse:
             request, said % {"count": len(made)} + " " + _("Check weeks and pay before you plan.")
         )
         return redirect("vacancies", year)
-    context = {"season": season, "before": last_season(season), "copies": copies_of(season, request.user)}
+    copies = copies_of(season, request.user)
+    context = {"season": season, "before": last_season(season), "copies": copies}
+    context["any"] = any(one.can_be_made for one in copies)
     return render(request, "vacancies/copy.html", context)
 
 
@@ -124,6 +128,17 @@ def _asked_for(request: StaffRequest) -> dict[str, str]:
     return {name: request.GET[name] for name in ("first_week", "last_week", "seats") if name in request.GET}
 
 
+def _cut(initial: dict[str, Any]) -> dict[str, Any]:
+    """The shortest time that was wanted last, no longer than the weeks that an address fills in."""
+    shortest = initial.get("min_block_weeks")
+    try:
+        between = parse_week(initial["last_week"]) - parse_week(initial["first_week"])
+    except (TypeError, ValueError):
+        return initial
+    weeks = between.days // 7 + 1
+    return initial | {"min_block_weeks": min(shortest, weeks)} if shortest and weeks > 0 else initial
+
+
 def _own(request: StaffRequest, year: int, pk: UUID) -> Vacancy:
     rows = Vacancy.objects.visible_to(request.user).select_related("unit", "season")
     return get_object_or_404(rows, pk=pk, season__year=year)
@@ -133,7 +148,9 @@ def _unit(request: StaffRequest) -> Unit | None:
     """The unit the form begins with: the one asked for, else one's only one."""
     mine = _units(request)
     slug = request.GET.get("unit", "")
-    return mine.filter(slug=slug).first() if slug else (mine.first() if mine.count() == 1 else None)
+    if slug:
+        return next((unit for unit in mine if unit.slug == slug), None)
+    return mine.first() if mine.count() == 1 else None
 
 
 def _units(request: StaffRequest) -> QuerySet[Unit]:

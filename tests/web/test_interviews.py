@@ -101,6 +101,23 @@ def test_what_cannot_be_opened_is_said_at_its_field_and_nothing_typed_is_lost(cl
     assert not InterviewTime.objects.exists()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_moment_at_the_end_of_the_calendar_is_refused_at_its_field(client, rut, season, moment):
+    form = EVENING | {"starts_at": moment, "interviewer": str(rut.pk)}
+    answer = client.post("/sasong/2027/intervjuer/nya-tider/", form)
+    assert list(answer.context["form"].errors) == ["starts_at"]
+
+
+def test_a_manager_is_told_that_the_unit_has_to_be_chosen(client, season, maja, unit, norrby):
+    client.force_login(maja)
+    form = client.get("/sasong/2027/intervjuer/nya-tider/").context["form"]
+    assert (form.fields["unit"].required, form["unit"].value()) == (True, unit.pk)
+
+
+def test_a_recruiter_may_open_times_of_no_unit(client, rut, season):
+    assert not client.get("/sasong/2027/intervjuer/nya-tider/").context["form"].fields["unit"].required
+
+
 def test_a_manager_opens_times_in_the_own_unit_only(client, season, maja, norrby):
     client.force_login(maja)
     form = EVENING | {"starts_at": f"{SOON:%Y-%m-%dT%H:%M}", "interviewer": str(maja.pk)}
@@ -204,6 +221,14 @@ def test_looking_changes_nothing_and_one_press_books(client, stina, time):
     calendar = client.get(f"{path}kalender.ics")
     assert calendar.headers["Content-Type"] == "text/calendar; charset=utf-8"
     assert b"BEGIN:VEVENT" in calendar.content
+
+
+def test_who_cancels_is_told_that_it_is_cancelled_and_once(client, stina, time):
+    path = own_path(stina)
+    client.post(path, {"time": str(time.pk)})
+    first = client.post(path, {"cancel": "1"}, follow=True)
+    again = client.post(path, {"cancel": "1"}, follow=True)
+    assert [len(told(answer)) for answer in (first, again)] == [1, 0]
 
 
 def test_a_time_that_is_gone_is_said_and_the_free_ones_are_shown(client, stina, time, maja):

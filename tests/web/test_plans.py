@@ -1,6 +1,7 @@
 """A proposal: who is put where and why; put in, moved, taken out, set aside, made offers of."""
 
 import pytest
+from django.utils.translation import gettext
 
 from recruitment.offers.models import Offer, Wave
 from recruitment.planning.models import Plan, PlanBlock
@@ -135,6 +136,12 @@ def test_putting_in_twice_says_that_the_seat_is_taken(client, plan, vacancy, ott
 
 
 # On the page of the proposal
+
+
+def test_the_two_fields_of_a_move_have_names_of_their_own_in_our_words(client, plan):
+    form = client.get(at(plan, f"{PlanBlock.objects.get().pk}/flytta/")).context["form"]
+    assert form.fields["vacancy"].empty_label == gettext("Choose")
+    assert form["vacancy"].label != form["seat"].label
 
 
 def test_somebody_is_moved_to_other_weeks(client, plan, vacancy):

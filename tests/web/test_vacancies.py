@@ -110,6 +110,31 @@ def test_the_form_begins_with_the_law_of_the_area_the_season_and_what_was_said_l
     assert 'value="HÖK 24"' in words(client.get(NEW))
 
 
+def test_what_an_address_fills_in_is_never_shorter_than_the_shortest_time_wanted(client, maja, unit):
+    make_vacancy(unit, min_block_weeks=3)
+    address = f"{NEW}?unit={unit.slug}&first_week=2027-W31"
+    begins = [
+        client.get(f"{address}&last_week={last}").context["form"]["min_block_weeks"].value()
+        for last in ("2027-W32", "2027-W34", "nonsense", "2027-W30")
+    ]
+    assert begins == [2, 3, 3, 3]
+
+
+def test_a_unit_that_is_no_unit_is_asked_for_again(client, rut, unit):
+    make_unit("Ekonomiskt bistånd")
+    assert [client.get(f"{NEW}?unit={slug}").status_code for slug in ("finns-inte", "%00")] == [200, 200]
+
+
+def test_when_all_is_copied_there_is_no_button_to_copy(client, maja, season, unit):
+    last = make_season(year=2026)
+    make_vacancy(unit, season=last, first_week=last.weeks[2], last_week=last.weeks[7])
+    page = "/sasong/2027/vakanser/kopiera/"
+    ids = [str(one.pk) for one in Vacancy.objects.filter(season=last)]
+    before = client.get(page).context["any"]
+    client.post(page, {"ids": ids})
+    assert (before, client.get(page).context["any"]) == (True, False)
+
+
 def test_who_has_many_units_chooses_one_first_so_that_the_law_follows_its_area(client, rut, unit):
     other = make_unit("Ekonomiskt bistånd", area=Area.FINANCIAL_ASSISTANCE)
     make_unit("Nedlagd", is_active=False)
