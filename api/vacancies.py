@@ -1,12 +1,14 @@
 """Vacancies: what units need, and who could fill them."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,6 +16,7 @@ from api.fields import UnitField, WeekField
 from api.plans import ReasonSerializer
 from api.resources import WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
+from recruitment.bank.needs import Line, read_needs, take_needs, try_needs
 from recruitment.offers.actions import (
     approve_reserves,
     change_promised_vacancy,
@@ -25,6 +28,7 @@ from recruitment.offers.actions import (
 from recruitment.offers.reserves import ReserveList
 from recruitment.offers.reserving import LONGEST
 from recruitment.planning.advice import fitting_people, not_fitting_people
+from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy
 from recruitment.vacancies.filters import VacancyFilter
@@ -78,6 +82,36 @@ class SharedPlaceSerializer(StrictSerializer):
         if given["last_week"] < given["first_week"]:
             raise serializers.ValidationError({"last_week": [_("The last week comes before the first.")]})
         return given
+
+
+class SheetSerializer(StrictSerializer):
+    season = serializers.PrimaryKeyRelatedField(queryset=Season.objects.all())
+    file = serializers.FileField(help_text="CSV or XLSX with headings, at most 1 MB and 300 rows.")
+    dry_run = serializers.BooleanField(default=False)
+
+
+class NeedFaultSerializer(serializers.Serializer):
+    field = serializers.CharField(allow_blank=True)
+    message = serializers.CharField()
+
+
+class NeedLineSerializer(serializers.Serializer):
+    """A vacancy is stated (`vacancy`), is there already, or the row has faults."""
+
+    line = serializers.IntegerField()
+    vacancy = serializers.SerializerMethodField()
+    is_there = serializers.BooleanField()
+    faults = NeedFaultSerializer(many=True)
+
+    def get_vacancy(self, line: Line) -> UUID | None:
+        return line.vacancy.pk if line.vacancy else None
+
+
+class NeedsSerializer(serializers.Serializer):
+    """`unknown` are headings that are not read; ids of vacancies are of no use after a dry run."""
+
+    lines = NeedLineSerializer(many=True)
+    unknown = serializers.ListField(child=serializers.CharField())
 
 
 class FitSerializer(serializers.Serializer):
@@ -148,6 +182,14 @@ class VacancyViewSet(WriteResource):
     def share(self, request: Request, pk: str) -> Response:
         """Two seats on half time in place of these weeks of a full-time seat."""
         return self.answer(share_seat(self.get_object(), **self.read(SharedPlaceSerializer), **self.by_now))
+
+    @extend_schema(request={"multipart/form-data": SheetSerializer}, responses=NeedsSerializer)
+    @action(detail=False, methods=["post"], url_path="import", parser_classes=[MultiPartParser])
+    def take_sheet(self, request: Request) -> Response:
+        """State what the rows of a sheet ask for; with `dry_run` only say what would become of each."""
+        asked = self.read(SheetSerializer)
+        do = try_needs if asked["dry_run"] else take_needs
+        return Response(NeedsSerializer(do(asked["season"], read_needs(asked["file"]), **self.by_now)).data)
 
     @extend_schema(responses=ReserveListSerializer)
     @action(detail=True)

@@ -1,6 +1,7 @@
 """A summer by API: season, vacancies, clearing, proposal, drafts, wave, answers."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from recruitment.offers.actions import send_next_of_wave
 from recruitment.offers.models import Offer
@@ -140,6 +141,25 @@ def test_what_is_no_vacancy_is_refused_where_it_is_wrong(recruiter, season, unit
 def test_a_manager_states_vacancies_of_own_units_only(manager, season):
     stated = VACANCY | {"season": str(season.pk), "unit": make_unit().slug}
     assert refused(manager.post("/vacancies/", stated)) == (403, "unit_not_yours")
+
+
+def test_vacancies_come_from_a_sheet_tried_first_and_then_once(manager, unit, season):
+    lines = f"Enhet;Från;Till;Lön från;Lön till;Avtal\r\n{unit.slug};25;28;27000;31000;AB\r\nAnnan;25;28\r\n"
+    told = []
+    for dry_run in (True, False, False):
+        file = SimpleUploadedFile("behov.csv", lines.encode())
+        sent = {"season": str(season.pk), "file": file, "dry_run": dry_run}
+        rows = manager.post("/vacancies/import/", sent, format="multipart").json()["lines"]
+        told.append([(row["line"], row["is_there"], [one["field"] for one in row["faults"]]) for row in rows])
+    other = (3, False, ["unit"])
+    assert told == [[(2, False, []), other], [(2, False, []), other], [(2, True, []), other]]
+    assert season.vacancies.count() == 1
+
+
+def test_a_sheet_that_is_none_is_refused(manager, season):
+    file = SimpleUploadedFile("behov.csv", b"Roll;Antal\r\nkung;2\r\n")
+    sent = {"season": str(season.pk), "file": file}
+    assert refused(manager.post("/vacancies/import/", sent, format="multipart")) == (409, "no_unit")
 
 
 def test_a_vacancy_is_changed_and_withdrawn(manager, unit, season):

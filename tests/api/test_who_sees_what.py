@@ -233,6 +233,7 @@ TABLE = {
     "GET /vacancies/{id}/reserves/": both(200),
     "PUT /vacancies/{id}/reserves/": both(400),
     "POST /vacancies/{id}/reserves/approve/": both(409),
+    "POST /vacancies/import/": both(400),
     "POST /vacancies/{id}/share/": both(400),
     "POST /vacancies/{id}/withdraw/": both(409),
     "GET /waves/": only(200, R),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from recruitment.staff.models import Area
 from recruitment.vacancies.models import Vacancy
@@ -81,6 +82,54 @@ def test_a_need_that_varies_is_one_vacancy_and_the_form_shows_it_again(client, m
     assert 'name="seats_by_week_2027-W26" min="0"' in words(page)
     seats = client.get("/sasong/2027/").context["board"]["units"][0]["seats"]
     assert [one["note"] for one in seats] == ["weeks 25–30", "weeks 26–30"]
+
+
+SHEET = "/sasong/2027/vakanser/importera/"
+
+
+def sheet(*lines: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile("behov.csv", "\r\n".join(lines).encode())
+
+
+def test_a_sheet_is_looked_at_before_anything_is_saved(client, maja, unit):
+    lines = ("Enhet;Från;Till;Lön från;Lön till;Avtal", f"{unit.name};25;28;27000;31000;AB", "Annan;25;28")
+    tried = client.post(SHEET, {"file": sheet(*lines)})
+    assert [(bool(row["vacancy"]), row["faults"]) for row in tried.context["rows"]] == [
+        (True, []),
+        (False, [("Unit", "You have no unit that is called “Annan”.")]),
+    ]
+    assert not Vacancy.objects.exists()
+    text = tried.context["text"]
+    answers = [client.post(SHEET, {"text": text}, follow=True) for _time in range(2)]
+    assert Vacancy.objects.get().unit == unit
+    assert "1 vacancy is stated. 1 row could not be read." in words(answers[0])
+    assert "0 vacancies are stated." in words(answers[1])
+
+
+@pytest.mark.parametrize(
+    ("file", "fault"),
+    [
+        (sheet("Roll;Från", "kung;25"), "The sheet needs the columns unit and first week"),
+        (SimpleUploadedFile("bild.png", b"\x89PNG\r\n\x1a\n\0\0\0"), "The file is not a text file."),
+        (SimpleUploadedFile("tom.csv", b""), "The submitted file is empty."),
+    ],
+)
+def test_what_is_no_sheet_is_told_at_the_file(client, maja, file, fault):
+    file.seek(0)
+    answer = client.post(SHEET, {"file": file})
+    assert fault in wrong(answer)["file"][0]
+
+
+def test_a_text_that_is_no_sheet_is_refused_and_changes_nothing(client, maja):
+    for text in ("", "x", "\0;\0\n\0", "Enhet;25\nfinns;1"):
+        assert client.post(SHEET, {"text": text}).status_code in (302, 409)
+    assert not Vacancy.objects.exists()
+
+
+def test_the_empty_sheet_has_a_row_for_each_own_unit(client, maja, unit):
+    make_unit("En annan")
+    got = b"".join(client.get("/sasong/2027/vakanser/mall.csv").streaming_content).decode("utf-8-sig")
+    assert [line.split(";")[0] for line in got.splitlines()] == ["Unit", unit.name]
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,8 @@ PAGES: dict[str, str | Right] = {
     "tjanstgoringar/<uuid:pk>/": Right.SEE_OFFERS,
     "tjanstgoringar/<uuid:pk>/mentor/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/kopiera/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/vakanser/importera/": Right.STATE_VACANCIES,
+    "sasong/<int:year>/vakanser/mall.csv": Right.STATE_VACANCIES,
     "sasong/<int:year>/tavla/": Right.SEE_SEASON,
     "sasong/<int:year>/tavla.csv": Right.SEE_SEASON,
     "sasong/<int:year>/planer/": Right.RUN_SEASON,
@@ -508,6 +510,7 @@ def paths(rows) -> list[str]:
             "leave_plans",
             "assignments",
             "copy_vacancies",
+            "import_needs",
         )
     ]
     rest = [reverse("edit_vacancy", args=[2027, rows["vacancy"]]), reverse("plan", args=[2027, rows["plan"]])]
