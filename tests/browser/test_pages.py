@@ -71,7 +71,7 @@ def everybody(job: JobAd) -> list[str]:
         reverse("public_description", args=[job.job_description.description.slug]),
         f"/d/{ShareLink.objects.first().code}/",
         f"/dela/{SharePage.objects.first().token}/",
-        f"/erbjudande/{Offer.objects.first().token}/",
+        *(f"/erbjudande/{offer.token}/" for offer in Offer.objects.exclude(sent_at=None)),
         f"/f/{Lecture.objects.get().code}/",
     ]
 
