@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
@@ -33,6 +34,7 @@ from recruitment.offers.actions import (
 )
 from recruitment.offers.filters import OfferFilter
 from recruitment.offers.models import Offer
+from recruitment.records.offer_letter import offer_letter
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Right
 from recruitment.vacancies.models import Role, Vacancy
@@ -149,6 +151,13 @@ class OfferViewSet(ReadResource):
     @extend_schema(request=CreateOfferSerializer, responses={201: OfferSerializer})
     def create(self, request: Request) -> Response:
         return self._again(create_offer(**self.read(CreateOfferSerializer), **self.by_now), status=201)
+
+    @extend_schema(responses={(200, "application/pdf"): bytes})
+    @action(detail=True, pagination_class=None)
+    def letter(self, request: Request, pk: str) -> HttpResponse:
+        """The offer as a tagged PDF, in the language in which it was sent."""
+        paper = offer_letter(self.get_object(), timezone.now())
+        return HttpResponse(paper, content_type="application/pdf", headers={"Cache-Control": "no-store"})
 
     @extend_schema(request=SendSerializer)
     @action(detail=True, methods=["post"])

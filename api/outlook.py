@@ -33,6 +33,11 @@ class WeekOutlookSerializer(serializers.Serializer):
     in_line = serializers.IntegerField()
 
 
+class LeavingSerializer(serializers.Serializer):
+    day = serializers.DateField()
+    offers = serializers.IntegerField(help_text="Expected to have left by the evening of the day.")
+
+
 class OutlookSerializer(serializers.Serializer):
     season = serializers.UUIDField(source="season.pk")
     day = serializers.DateField()
@@ -40,6 +45,9 @@ class OutlookSerializer(serializers.Serializer):
     rate = serializers.FloatField()
     reserves = serializers.IntegerField(allow_null=True)
     offers = serializers.IntegerField()
+    line = serializers.IntegerField(allow_null=True)
+    start_by = serializers.DateField(allow_null=True)
+    leaving = LeavingSerializer(many=True)
     weeks = WeekOutlookSerializer(many=True)
 
 

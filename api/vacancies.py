@@ -1,5 +1,7 @@
 """Vacancies: what units need, and who could fill them."""
 
+from typing import Any
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,6 +18,7 @@ from recruitment.offers.actions import (
     approve_reserves,
     change_promised_vacancy,
     set_reserves,
+    share_seat,
     withdraw_promised_vacancy,
     world_of,
 )
@@ -26,21 +29,33 @@ from recruitment.staff.rights import Right
 from recruitment.vacancies.actions import create_vacancy, reopen_vacancy
 from recruitment.vacancies.filters import VacancyFilter
 from recruitment.vacancies.models import LIMITS, Vacancy
+from recruitment.workdays import format_week
+
+
+class SeatsByWeekField(serializers.DictField):
+    """Weeks with fewer than `seats`: `{"2027-W27": 1}`; a week that is not named has as many as `seats`."""
+
+    child = serializers.IntegerField(min_value=0, max_value=LIMITS["seats"][1])
+
+    def to_internal_value(self, data: Any) -> dict[str, int]:
+        counts = super().to_internal_value(data)
+        return {format_week(WeekField().run_validation(code)): count for code, count in counts.items()}
 
 
 class VacancySerializer(StrictModelSerializer):
     unit = UnitField()
     first_week = WeekField()
     last_week = WeekField()
+    seats_by_week = SeatsByWeekField(required=False)
 
     class Meta:
         model = Vacancy
         fields = [
-            "id", "season", "unit", "role", "first_week", "last_week", "seats", "priority", "min_block_weeks",
-            "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
-            "salary_min", "salary_max", "pay_type", "collective_agreement", "employment_form",
-            "hours_percent", "register_law", "responsible_case_worker", "contact", "job_description",
-            "state", "created_at",
+            "id", "season", "unit", "role", "first_week", "last_week", "seats", "seats_by_week", "priority",
+            "min_block_weeks", "has_regulated_tasks", "min_terms_completed", "requires_licence_b",
+            "licence_reason", "salary_min", "salary_max", "pay_type", "collective_agreement",
+            "employment_form", "hours_percent", "register_law", "responsible_case_worker", "contact",
+            "job_description", "state", "created_at",
         ]  # fmt: skip
         read_only_fields = ["id", "state", "created_at"]
         extra_kwargs = {
@@ -52,6 +67,17 @@ class PlaceSerializer(StrictSerializer):
     seat = serializers.IntegerField(min_value=1, default=1)
     first_week = WeekField(required=False)
     last_week = WeekField(required=False)
+
+
+class SharedPlaceSerializer(StrictSerializer):
+    seat = serializers.IntegerField(min_value=1, max_value=LIMITS["seats"][1])
+    first_week = WeekField()
+    last_week = WeekField()
+
+    def validate(self, given: dict[str, Any]) -> dict[str, Any]:
+        if given["last_week"] < given["first_week"]:
+            raise serializers.ValidationError({"last_week": [_("The last week comes before the first.")]})
+        return given
 
 
 class FitSerializer(serializers.Serializer):
@@ -116,6 +142,12 @@ class VacancyViewSet(WriteResource):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         return self.answer(reopen_vacancy(self.get_object(), **self.by_now))
+
+    @extend_schema(request=SharedPlaceSerializer)
+    @action(detail=True, methods=["post"])
+    def share(self, request: Request, pk: str) -> Response:
+        """Two seats on half time in place of these weeks of a full-time seat."""
+        return self.answer(share_seat(self.get_object(), **self.read(SharedPlaceSerializer), **self.by_now))
 
     @extend_schema(responses=ReserveListSerializer)
     @action(detail=True)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,6 +72,17 @@ def weeks_text(weeks: Iterable[date]) -> str:
         return ""
     numbers = ", ".join(_run_text(first, last) for first, last in week_runs(mondays))
     return ngettext("week %(numbers)s", "weeks %(numbers)s", len(mondays)) % {"numbers": numbers}
+
+
+def days_text(first: date, last: date) -> str:
+    """`21–25 juni`, or `28 juni–2 juli` over a turn of the month."""
+    shape = _("j F")
+    begins = str(first.day) if first.month == last.month else date_format(first, shape)
+    return f"{begins}–{date_format(last, shape)}"
+
+
+def working_days(week: date) -> str:
+    return days_text(week, week + timedelta(days=4))
 
 
 def is_monday(day: date) -> bool:

@@ -50,29 +50,9 @@ def data_copy(candidate: Candidate) -> dict[str, Any]:
             _candidacy(one) for one in candidate.candidacies.select_related("season").order_by("created_at")
         ],
         "offers": [_offer(one) for one in candidate.offers.exclude(sent_at=None).order_by("sent_at")],
-        "interviews": [
-            _interview(one)
-            for one in Interview.objects.filter(candidacy__candidate=candidate)
-            .select_related("time__interviewer")
-            .order_by("booked_at", "pk")
-        ],
-        "references": [
-            _fields(one, _REFERENCE)
-            for one in ReferenceCheck.objects.filter(candidacy__candidate=candidate).order_by("noted_at")
-        ],
         "inquiries": [_inquiry(one) for one in _inquiries(candidate)],
-        "assignments": [
-            {"weeks": [format_week(week) for week in one.weeks]} | _fields(one, _ASSIGNMENT)
-            for one in candidate.assignments.order_by("first_week", "pk")
-        ],
-        "shown": [
-            _fields(one, ("kind", "met_on"))
-            for one in ConditionCheck.objects.filter(offer__candidate=candidate).order_by("met_on", "pk")
-        ],
-        "register_extracts": [
-            _fields(one, ("law", "shown", "shown_on"))
-            for one in RegisterCheck.objects.filter(offer__candidate=candidate).order_by("shown_on", "pk")
-        ],
+        **_before_a_yes(candidate),
+        **_after_a_yes(candidate),
         "notes": [
             _fields(one, ("text", "created_at")) | {"author": one.author.full_name}
             for one in candidate.notes.select_related("author").order_by("created_at")
@@ -87,6 +67,28 @@ def data_copy(candidate: Candidate) -> dict[str, Any]:
         "messages": [
             _message(one) for one in Message.objects.filter(person_id=candidate.pk).order_by("due_at")
         ],
+    }
+
+
+def _before_a_yes(candidate: Candidate) -> dict[str, Any]:
+    interviews = Interview.objects.filter(candidacy__candidate=candidate).select_related("time__interviewer")
+    references = ReferenceCheck.objects.filter(candidacy__candidate=candidate)
+    return {
+        "interviews": [_interview(one) for one in interviews.order_by("booked_at", "pk")],
+        "references": [_fields(one, _REFERENCE) for one in references.order_by("noted_at")],
+    }
+
+
+def _after_a_yes(candidate: Candidate) -> dict[str, Any]:
+    shown = ConditionCheck.objects.filter(offer__candidate=candidate).order_by("met_on", "pk")
+    extracts = RegisterCheck.objects.filter(offer__candidate=candidate).order_by("shown_on", "pk")
+    return {
+        "assignments": [
+            {"weeks": [format_week(week) for week in one.weeks]} | _fields(one, _ASSIGNMENT)
+            for one in candidate.assignments.order_by("first_week", "pk")
+        ],
+        "shown": [_fields(one, ("kind", "met_on")) for one in shown],
+        "register_extracts": [_fields(one, ("law", "shown", "shown_on")) for one in extracts],
     }
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.candidates.models import Candidate, Entry, SourceKind
+from recruitment.introductions.models import Assignment
 from recruitment.offers.models import Offer
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.workdays import in_stockholm
@@ -38,21 +39,23 @@ _SAID_YES = Q(state__in=(*_HIRED, Offer.State.CANDIDATE_WITHDREW)) | Q(
     state=Offer.State.WITHDRAWN, answered_at__isnull=False
 )
 
-# Who stepped back before the first day never began; who did later has worked.
-_WAS_THERE = Q(state__in=_HIRED) | Q(closed_at__date__gte=F("first_week"))
+# Whose assignment ended before its first day never began; who ended it later has worked.
+_WAS_THERE = Q(ended_at=None) | Q(ended_at__date__gte=F("first_week"))
 
 
 def with_reached(people: QuerySet[Candidate], at: datetime, season: Season | None = None) -> QuerySet:
     """Each with `reached`, the furthest step by the moment `at`; of a season, those who are in it alone."""
     offers = Offer.objects.filter(candidate=OuterRef("pk"))
+    assignments = Assignment.objects.filter(candidate=OuterRef("pk"))
     processes = Candidacy.objects.filter(candidate=OuterRef("pk"))
     contacted = Q(last_contacted_at__isnull=False)
     if season is not None:
         offers = offers.filter(candidacy__season=season)
+        assignments = assignments.filter(candidacy__season=season)
         processes = processes.filter(season=season)
         people = people.filter(candidacies__season=season)
         contacted = Q()
-    started = offers.filter(_SAID_YES, _WAS_THERE, first_week__lte=in_stockholm(at).date())
+    started = assignments.filter(_WAS_THERE, first_week__lte=in_stockholm(at).date())
     return people.annotate(
         reached=Case(
             When(Exists(started), then=Value(Step.STARTED)),

@@ -321,6 +321,8 @@ class Entry(models.Model):
         LADOK_CHECKED = "ladok_checked", _("Studies checked in Ladok")
         CANDIDACY_MOVED = "candidacy_moved", _("Season status changed")
         OFFER_MOVED = "offer_moved", _("Offer")
+        MENTOR_NAMED = "mentor_named", _("A mentor was named")
+        MENTOR_REMOVED = "mentor_removed", _("The mentor was taken away")
         SOURCE_CORRECTED = "source_corrected", _("Where they came from was corrected")
 
     id = models.BigAutoField(primary_key=True)

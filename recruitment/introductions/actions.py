@@ -7,10 +7,12 @@ from recruitment.introductions.confirming import (
     release_person,
     step_back,
 )
+from recruitment.introductions.mentors import name_mentor
 
 __all__ = [
     "condition_not_met",
     "confirm_offer",
+    "name_mentor",
     "note_register_shown",
     "release_person",
     "step_back",

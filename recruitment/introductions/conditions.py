@@ -42,7 +42,13 @@ class Condition:
 
 def conditions_of(offer: Offer) -> list[Condition]:
     """All conditions of the offer in its own order, each with what has been noted about it."""
-    return _stated(offer, _met([offer])[offer.pk])
+    return conditions_by_offer([offer])[offer.pk]
+
+
+def conditions_by_offer(offers: Sequence[Offer]) -> dict[UUID, list[Condition]]:
+    """The same of many, in two questions; offers come with their candidate."""
+    met = _met(offers)
+    return {offer.pk: _stated(offer, met[offer.pk]) for offer in offers}
 
 
 def missing(offer: Offer) -> list[Condition]:
@@ -50,11 +56,9 @@ def missing(offer: Offer) -> list[Condition]:
 
 
 def missing_of(offers: Sequence[Offer]) -> dict[UUID, list[Condition]]:
-    """By offer what remains, in two questions; offers come with their candidate."""
-    met = _met(offers)
-    return {
-        offer.pk: [one for one in _stated(offer, met[offer.pk]) if one.met_on is None] for offer in offers
-    }
+    """By offer what remains."""
+    found = conditions_by_offer(offers)
+    return {key: [one for one in asked if one.met_on is None] for key, asked in found.items()}
 
 
 def _stated(offer: Offer, met: Met) -> list[Condition]:

@@ -159,3 +159,8 @@ class Assignment(models.Model):
     @property
     def weeks(self) -> list[date]:
         return weeks_between(self.first_week, self.last_week)
+
+    @property
+    def responsible(self) -> User | None:
+        """Who was named when it was confirmed, else whom the vacancy has named since."""
+        return self.responsible_case_worker or self.vacancy.responsible_case_worker

@@ -20,6 +20,7 @@ from recruitment.offers.replacing import replace_offer
 from recruitment.offers.reserving import approve_reserves, set_reserves
 from recruitment.offers.room import world_of
 from recruitment.offers.sending import deadline_of, send_offer
+from recruitment.offers.sharing import share_seat
 from recruitment.offers.trying import take_instead, try_beside
 from recruitment.offers.waves import pause_wave, resume_wave, send_next_of_wave, send_wave, stop_wave
 
@@ -50,6 +51,7 @@ __all__ = [
     "send_offer",
     "send_wave",
     "set_reserves",
+    "share_seat",
     "step_back",
     "step_back_until",
     "stop_wave",

@@ -205,8 +205,7 @@ def _claim(offer: Offer, at: datetime) -> list[SeatWeeks]:
 def _check_vacancy(offer: Offer) -> None:
     """After a no the place may have been taken away or changed."""
     vacancy = offer.vacancy
-    inside = vacancy.first_week <= offer.first_week and offer.last_week <= vacancy.last_week
-    if vacancy.state != Vacancy.State.OPEN or offer.seat > vacancy.seats or not inside:
+    if vacancy.state != Vacancy.State.OPEN or not vacancy.need.has(offer.seat, offer.weeks):
         raise RuleBroken("seat_taken", _("The place is not there any more."))
 
 

@@ -9,7 +9,8 @@ from hashlib import sha256
 from itertools import groupby
 from uuid import UUID
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Max, Min, Q, StringAgg, Sum, TextField, Value
+from django.db.models.functions import Cast
 
 from recruitment.offers.locking import OPEN
 from recruitment.offers.models import Offer
@@ -18,6 +19,7 @@ from recruitment.planning.models import Plan, PlanBlock
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import Vacancy, VacancyQuerySet
+from recruitment.vacancies.seats import Need
 from recruitment.workdays import weeks_between
 
 
@@ -136,6 +138,7 @@ def board_mark(season: Season) -> str:
         Sum("seats"),
         Min("first_week"),
         Max("last_week"),
+        by_week=StringAgg(Cast("seats_by_week", TextField()), Value(","), order_by="pk"),
         open=Count("pk", filter=Q(state="open")),
     )
     plan = latest_proposal(season)
@@ -209,15 +212,15 @@ def _vacancy_row(vacancy: Vacancy, weeks: list[date], taken: Taken) -> VacancyRo
     numbers = range(1, vacancy.seats + 1)
     return VacancyRow(
         vacancy,
-        [SeatRow(seat, _cells(vacancy, weeks, taken.get((vacancy.pk, seat), {}))) for seat in numbers],
+        [SeatRow(seat, _cells(vacancy.need, seat, weeks, taken[vacancy.pk, seat])) for seat in numbers],
     )
 
 
-def _cells(vacancy: Vacancy, weeks: list[date], taken: dict[date, Cell]) -> list[Cell]:
+def _cells(need: Need, seat: int, weeks: list[date], taken: dict[date, Cell]) -> list[Cell]:
     """The whole season from left to right, neighbours of one kind drawn together."""
     drawn: list[Cell] = []
     for week in weeks:
-        cell = taken.get(week) or _empty(vacancy, week)
+        cell = taken.get(week) or _empty(need, seat, week)
         if drawn and _continues(drawn[-1], cell):
             drawn[-1] = _spanned(drawn[-1], drawn[-1].first_week, week)
         else:
@@ -225,9 +228,8 @@ def _cells(vacancy: Vacancy, weeks: list[date], taken: dict[date, Cell]) -> list
     return drawn
 
 
-def _empty(vacancy: Vacancy, week: date) -> Cell:
-    inside = vacancy.first_week <= week <= vacancy.last_week
-    return Cell(CellState.OPEN if inside else CellState.NONE, week, week)
+def _empty(need: Need, seat: int, week: date) -> Cell:
+    return Cell(CellState.OPEN if need.has(seat, [week]) else CellState.NONE, week, week)
 
 
 def _continues(before: Cell, cell: Cell) -> bool:

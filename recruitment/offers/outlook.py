@@ -1,7 +1,7 @@
 """How the summer is likely to fill: offers, next in line and answers so far, handed to planning.forecast."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -18,12 +18,23 @@ from recruitment.planning.forecast import (
     Outlook,
     Seat,
     forecast,
+    latest_start,
     offers_expected,
     reserves_needed,
 )
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, User
-from recruitment.workdays import add_working_days, format_week, in_stockholm, is_working_day, parse_week
+from recruitment.workdays import (
+    ONE_DAY,
+    ONE_WEEK,
+    add_working_days,
+    format_week,
+    in_stockholm,
+    is_working_day,
+    monday_of,
+    parse_week,
+    previous_working_day,
+)
 
 State = Offer.State
 AHEAD = 40  # working days: two months
@@ -45,9 +56,23 @@ class WeekOutlook:
 
 
 @dataclass(frozen=True)
+class Leaving:
+    """How many offers, counted together, will have left by the evening of a day."""
+
+    day: date
+    offers: int
+
+
+@dataclass(frozen=True)
 class SeasonOutlook:
     """`answers` and `rate` say what the belief rests on; `reserves` is how many next in line a seat needs to
-    be filled with SURE by `day`, None when no line is long enough; `offers` how many will have to leave."""
+    be filled with SURE by `day`, None when no line is long enough; `offers` how many will have to leave.
+
+    `start_by` is the last day on which the first offer of a seat may leave for it to be filled with SURE when
+    the season begins (or by the chosen day), with `line` next in line; None when two months are too short.
+    `leaving` is for the end of each week to come until all have left, everybody in line being asked in turn
+    from today.
+    """
 
     season: Season
     day: date
@@ -56,6 +81,9 @@ class SeasonOutlook:
     rate: float
     reserves: int | None
     offers: int
+    line: int | None
+    start_by: date | None
+    leaving: list[Leaving]
 
 
 def season_outlook(season: Season, user: User, *, at: datetime, by: date | None = None) -> SeasonOutlook:
@@ -67,6 +95,8 @@ def season_outlook(season: Season, user: User, *, at: datetime, by: date | None 
     belief = Belief(_experience(season), working_days(today, add_working_days(today, _reply_days())))
     lines = _in_line(season, board)
     seats = _seats(board, lines, today)
+    expected = offers_expected(seats, belief, days)
+    line = reserves_needed(belief, AHEAD, SURE)
     return SeasonOutlook(
         season,
         day,
@@ -74,8 +104,35 @@ def season_outlook(season: Season, user: User, *, at: datetime, by: date | None 
         sum(belief.experience.yes.values()) + sum(belief.experience.no.values()),
         belief.rate,
         reserves_needed(belief, days, SURE),
-        ceil(offers_expected(seats, belief, days)[days] - 0.5),
+        _whole(expected[days]),
+        line,
+        _start_by(belief, line, by or season.first_week or day),
+        list(_leaving(expected, today, day)),
     )
+
+
+def _leaving(expected: list[float], today: date, day: date) -> Iterator[Leaving]:
+    """Until all have left."""
+    for end in _ends_of_weeks(today, day):
+        yield (one := Leaving(end, _whole(expected[working_days(today, end)])))
+        if one.offers == _whole(expected[-1]):
+            return
+
+
+def _whole(count: float) -> int:
+    return ceil(count - 0.5)
+
+
+def _start_by(belief: Belief, line: int | None, day: date) -> date | None:
+    start = None if line is None else latest_start(belief, AHEAD, line, SURE)
+    return None if start is None else add_working_days(day, start - AHEAD)
+
+
+def _ends_of_weeks(today: date, day: date) -> list[date]:
+    """The last working day of this week and of those after it, and at last `day` itself."""
+    sundays = [monday_of(today) + number * ONE_WEEK - ONE_DAY for number in range(1, AHEAD)]
+    ends = [previous_working_day(sunday) for sunday in sundays]
+    return [*(end for end in ends if today <= end < day), day]
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,7 @@
 """Change or withdraw a vacancy without breaking what its offers promise."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -18,22 +17,8 @@ from recruitment.offers.sending import PENDING
 from recruitment.staff.models import User
 from recruitment.vacancies.actions import change_vacancy, withdraw_vacancy
 from recruitment.vacancies.models import Vacancy
+from recruitment.vacancies.seats import Need
 from recruitment.workdays import weeks_text
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """What an offer needs of its vacancy, as it will be."""
-
-    first_week: date
-    last_week: date
-    seats: int
-
-    def has_weeks_of(self, offer: Offer) -> bool:
-        return self.first_week <= offer.first_week and offer.last_week <= self.last_week
-
-    def has(self, offer: Offer) -> bool:
-        return offer.seat <= self.seats and self.has_weeks_of(offer)
 
 
 @transaction.atomic
@@ -49,12 +34,12 @@ def change_promised_vacancy(
     before = Vacancy.objects.get(pk=vacancy.pk)
     offers = _open_offers(vacancy)
     live = [offer for offer in offers if offer.is_live(at)]
-    frame = _frame(before, values)
+    need = _need(before, values)
     _check_role(before, values, live)
-    _check_weeks(frame, live)
-    _reseat(frame, live)
+    _check_weeks(need, live)
+    _reseat(need, live)
     changed = change_vacancy(vacancy, values, by=by, at=at)
-    _withdraw([offer for offer in offers if not frame.has(offer)], by, at)
+    _withdraw([offer for offer in offers if not need.has(offer.seat, offer.weeks)], by, at)
     propose_next_in_line(season, at=at)
     return changed
 
@@ -82,9 +67,10 @@ def _open_offers(vacancy: Vacancy) -> list[Offer]:
     return [fresh(key) for key in keys]
 
 
-def _frame(before: Vacancy, values: Mapping[str, Any]) -> _Frame:
-    first, last = (values.get(name, getattr(before, name)) for name in ("first_week", "last_week"))
-    return _Frame(first, last, values.get("seats", before.seats))
+def _need(before: Vacancy, values: Mapping[str, Any]) -> Need:
+    """What will be wanted; an offer needs its seat in all its weeks."""
+    names = ("first_week", "last_week", "seats", "seats_by_week")
+    return Need(*(values.get(name, getattr(before, name)) for name in names))
 
 
 def _check_role(before: Vacancy, values: Mapping[str, Any], live: list[Offer]) -> None:
@@ -94,20 +80,23 @@ def _check_role(before: Vacancy, values: Mapping[str, Any], live: list[Offer]) -
             raise _promised("role_promised", live, field=field)
 
 
-def _check_weeks(frame: _Frame, live: list[Offer]) -> None:
-    if cut := [offer for offer in live if not frame.has_weeks_of(offer)]:
-        field = "first_week" if cut[0].first_week < frame.first_week else "last_week"
+def _check_weeks(need: Need, live: list[Offer]) -> None:
+    first, last = need.first_week, need.last_week
+    if cut := [offer for offer in live if offer.first_week < first or last < offer.last_week]:
+        field = "first_week" if cut[0].first_week < first else "last_week"
         raise _promised("weeks_promised", cut, field=field)
 
 
-def _reseat(frame: _Frame, live: list[Offer]) -> None:
+def _reseat(need: Need, live: list[Offer]) -> None:
     """Promises in seats that go away move to the first seat that is free in their weeks."""
-    staying = [offer for offer in live if offer.seat <= frame.seats]
-    moving = [offer for offer in live if offer.seat > frame.seats]
+    staying = [offer for offer in live if need.has(offer.seat, offer.weeks)]
+    moving = [offer for offer in live if offer not in staying]
     for offer in moving:
-        seat = next((one for one in range(1, frame.seats + 1) if _is_free(one, offer, staying)), None)
+        seats = (one for one in range(1, need.seats + 1) if need.has(one, offer.weeks))
+        seat = next((one for one in seats if _is_free(one, offer, staying)), None)
         if seat is None:
-            raise _promised("seats_promised", moving, field="seats")
+            field = "seats" if offer.seat > need.seats else "seats_by_week"
+            raise _promised("seats_promised", moving, field=field)
         Offer.objects.filter(pk=offer.pk).update(seat=seat)
         offer.seat = seat
         staying.append(offer)

@@ -14,9 +14,16 @@ from recruitment.vacancies.facts import facts_of_person, facts_of_place
 from recruitment.vacancies.models import Vacancy
 from recruitment.workdays import week_runs, weeks_between
 
-# What the person has said about weeks and units: an offer may ask again, a plan takes it as said.
+# What the person has said about weeks, hours and units: an offer may ask again, a plan takes it as said.
 ASKED_AGAIN = frozenset(
-    {"not_available", "shorter_than_wished", "more_weeks_than_wished", "too_many_periods", "unit_not_wanted"}
+    {
+        "more_weeks_than_wished",
+        "not_available",
+        "other_extent",
+        "shorter_than_wished",
+        "too_many_periods",
+        "unit_not_wanted",
+    }
 )
 
 
@@ -75,13 +82,14 @@ def best_seat(
     candidacy: Candidacy, vacancy: Vacancy, *, world: World
 ) -> tuple[int, list[date], tuple[Reason, ...]]:
     """The seat with the least in the way, the person's weeks there, and what is in the way."""
-    weeks = [week for week in vacancy.weeks if week in candidacy.weeks] or vacancy.weeks
-    tried = {
-        seat: why_not(candidacy, vacancy, weeks[0], weeks[-1], seat=seat, world=world)
-        for seat in range(1, vacancy.seats + 1)
-    }
-    best = min(tried, key=lambda seat: len(tried[seat]))
-    return best, weeks, tried[best]
+    tried = []
+    for seat in range(1, vacancy.seats + 1):
+        for run in vacancy.need.runs_of(seat):
+            weeks = weeks_between(*run)
+            weeks = [week for week in weeks if week in candidacy.weeks] or weeks
+            against = why_not(candidacy, vacancy, weeks[0], weeks[-1], seat=seat, world=world)
+            tried.append((seat, weeks, against))
+    return min(tried, key=lambda one: (len(one[2]), -len(one[1])))
 
 
 def _hindrances(

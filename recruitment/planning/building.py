@@ -8,10 +8,11 @@ from uuid import UUID
 
 from recruitment.planning.held import Held, Pair, SeatWeeks, left_open, without_clashes
 from recruitment.planning.people import QUALIFIED, People
+from recruitment.planning.wishes import extent_of
 from recruitment.seasons.models import Season
 from recruitment.vacancies.models import Vacancy
 from recruitment.vacancies.presence import BESIDE_A_COLLEAGUE, mentor_capacity, weeks_without_colleague
-from recruitment.workdays import ONE_WEEK, format_week
+from recruitment.workdays import ONE_WEEK, format_week, week_runs
 
 NO_LIMIT = 1_000  # people: more than any unit
 
@@ -95,7 +96,8 @@ class _Numbers:
 def _all_seats(vacancies: Iterable[Vacancy]) -> Iterator[SeatWeeks]:
     for vacancy in vacancies:
         for seat in range(1, vacancy.seats + 1):
-            yield SeatWeeks(vacancy.pk, seat, vacancy.first_week, vacancy.last_week)
+            for first, last in vacancy.need.runs_of(seat):
+                yield SeatWeeks(vacancy.pk, seat, first, last)
 
 
 def open_places(
@@ -103,18 +105,20 @@ def open_places(
 ) -> list[SeatWeeks]:
     """What nobody holds, in seats that still exist, from the first Monday that has not passed."""
     inside = [
-        _cut(place, vacancies[place.vacancy_id], today) for place in wanted if place.vacancy_id in vacancies
+        part
+        for place in wanted
+        if place.vacancy_id in vacancies
+        for part in _parts(place, vacancies[place.vacancy_id], today)
     ]
-    return left_open([place for place in inside if place], [one.place for one in fixed])
+    return left_open(inside, [one.place for one in fixed])
 
 
-def _cut(place: SeatWeeks, vacancy: Vacancy, today: date) -> SeatWeeks | None:
-    weeks = [
-        week for week in place.weeks if vacancy.first_week <= week <= vacancy.last_week and week >= today
-    ]
-    if not weeks or place.seat > vacancy.seats:
-        return None
-    return replace(place, first_week=weeks[0], last_week=weeks[-1])
+def _parts(place: SeatWeeks, vacancy: Vacancy, today: date) -> Iterator[SeatWeeks]:
+    """What of these weeks the seat still has."""
+    need = vacancy.need
+    weeks = [week for week in place.weeks if week >= today and need.has(place.seat, [week])]
+    for first, last in week_runs(weeks):
+        yield replace(place, first_week=first, last_week=last)
 
 
 def _slot_id(place: SeatWeeks) -> str:
@@ -128,7 +132,7 @@ def _slot(place: SeatWeeks, vacancy: Vacancy, people: People, number: _Numbers) 
         "first_week": number(place.first_week),
         "last_week": number(place.last_week),
         "priority": vacancy.priority,
-        "requires": [people.requirement(vacancy)],
+        "requires": [people.requirement(vacancy), extent_of(vacancy)],
         "min_block_weeks": vacancy.min_block_weeks,
     }
 

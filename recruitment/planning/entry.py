@@ -108,7 +108,9 @@ class Entry:
 
 def is_name(value: object) -> bool:
     """Say whether it is text that can be written down: half a character of two cannot."""
-    return isinstance(value, str) and value != "" and not any("\ud800" <= one <= "\udfff" for one in value)
+    if not isinstance(value, str) or not value:
+        return False
+    return value.isascii() or not any("\ud800" <= one <= "\udfff" for one in value)
 
 
 def is_week(text: str) -> bool:

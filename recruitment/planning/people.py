@@ -10,7 +10,7 @@ from uuid import UUID
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.qualification import is_degree
 from recruitment.planning.held import Pair
-from recruitment.planning.wishes import wish_of
+from recruitment.planning.wishes import extents_for, wish_of
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Organisation, Unit
 from recruitment.vacancies.eligibility import PlaceFacts, assess
@@ -58,7 +58,8 @@ class People:
 
     def rows(self, number: Callable[[date], int]) -> dict[UUID, Json]:
         """Everybody who could take something."""
-        candidacies = self.season.candidacies.plannable().select_related("candidate").order_by("pk")
+        candidacies = self.season.candidacies.plannable().select_related("candidate").only(*_READ)
+        candidacies = candidacies.order_by("pk")
         found = ((one.pk, self._row(one, number)) for one in candidacies)
         return {key: row for key, row in found if row}
 
@@ -68,6 +69,7 @@ class People:
         has = self._has(candidacy, weeks)
         if not (weeks and wishes and has):
             return None
+        has = [*has, *extents_for(candidacy)]
         if is_degree(candidacy.candidate.verified_level):
             has = [*has, QUALIFIED]
         limit = {"max_weeks": candidacy.max_weeks} if candidacy.max_weeks else {}
@@ -115,6 +117,18 @@ class People:
         person = facts_of_person(candidacy, starts, today=self.today)
         return assess(person, replace(place, starts_on=starts)).fits
 
+
+# Of thousands of people, what is read here and no more.
+_READ = (
+    *("season", "candidate", "weeks", "min_weeks", "max_weeks", "max_blocks", "extent"),
+    *(
+        f"candidate__{name}"
+        for name in ("status", "wanted_units", "wanted_areas", "excluded_units", "extent")
+    ),
+    *(f"candidate__{name}" for name in ("education_status", "verified_level", "licence_b", "study_breaks")),
+    *(f"candidate__{name}" for name in ("admit_term", "admit_year", "terms_correction")),
+    *(f"candidate__{name}" for name in ("last_contacted_at", "registered_at")),
+)
 
 # What eligibility looks at in a person who is confirmed and active, as everybody here is.
 _COUNTS = attrgetter(

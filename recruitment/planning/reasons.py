@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from recruitment.candidates.models import Extent
 from recruitment.candidates.qualification import is_degree
 from recruitment.planning.held import SeatWeeks
-from recruitment.planning.wishes import wish_of
+from recruitment.planning.wishes import extent_of, extents_for, wish_of
 from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
 from recruitment.vacancies.eligibility import LOCAL, QUALIFIED_COLLEAGUE, SETTING, WISH, Reason, Verdict
@@ -24,7 +25,9 @@ def of_vacancy(vacancy: Vacancy, weeks: list[date], seat: int | None) -> Iterato
         yield Reason("vacancy_withdrawn", _("The vacancy has been withdrawn."), LOCAL)
     if seat is not None and not 1 <= seat <= vacancy.seats:
         yield Reason("no_such_seat", _("The vacancy has no seat %(seat)s.") % {"seat": seat}, LOCAL)
-    if outside := [week for week in weeks if not vacancy.first_week <= week <= vacancy.last_week]:
+    need = vacancy.need
+    asked = min(seat or 1, vacancy.seats)  # of a seat that is not there: the fault above
+    if outside := [week for week in weeks if not need.has(max(asked, 1), [week])]:
         text = _("Nobody is wanted there in %(weeks)s.") % {"weeks": weeks_text(outside)}
         yield Reason("outside_vacancy", text, LOCAL)
     if len(weeks) < vacancy.min_block_weeks:
@@ -66,6 +69,10 @@ def of_wishes(candidacy: Candidacy, vacancy: Vacancy) -> Iterator[Reason]:
     hides = vacancy.unit_id in person.excluded_units  # eligibility says so already
     if not hides and not wish_of(person, vacancy.unit):
         yield Reason("unit_not_wanted", _("The person has named other units or areas."), WISH)
+    if extent_of(vacancy) not in extents_for(candidacy):
+        text = _("The person wants %(extent)s, and the place is %(percent)s %%.")
+        told = {"extent": Extent(candidacy.wanted_extent).label.lower(), "percent": vacancy.hours_percent}
+        yield Reason("other_extent", text % told, WISH)
 
 
 def of_weeks(candidacy: Candidacy, weeks: list[date], world: World) -> Iterator[Reason]:

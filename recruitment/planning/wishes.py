@@ -1,8 +1,11 @@
-"""How much somebody would like a unit, by what they have said."""
+"""How much somebody would like a unit, and how much they want to work, by what they have said."""
 
-from recruitment.candidates.models import Candidate
+from recruitment.candidates.models import Candidate, Extent
+from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import Unit
+from recruitment.vacancies.models import Vacancy
 
+FULL_TIME = 100  # per cent; anything less is part time
 FIRST_CHOICE, LIKES, WOULD_ACCEPT, NOT_WANTED = 3, 2, 1, 0
 
 
@@ -14,6 +17,15 @@ def wish_of(person: Candidate, unit: Unit, *, returns: bool = False) -> int:
     """
     wish = _said(person, unit)
     return LIKES if returns and wish == WOULD_ACCEPT else wish
+
+
+def extent_of(vacancy: Vacancy) -> str:
+    return (Extent.FULL_TIME if vacancy.hours_percent >= FULL_TIME else Extent.PART_TIME).value
+
+
+def extents_for(candidacy: Candidacy) -> list[str]:
+    """Who has not said how much takes either."""
+    return [candidacy.wanted_extent] if candidacy.wanted_extent else list(Extent.values)
 
 
 def _said(person: Candidate, unit: Unit) -> int:

@@ -12,10 +12,13 @@ TEMPLATE = Path(__file__).with_name("document.typ")
 
 
 class Part(NamedTuple):
-    """A heading and its facts as (term, value); a value may have several lines."""
+    """A heading with what stands under it: text, a list, lines, and facts as (term, value or its lines)."""
 
     title: str
-    facts: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, str]] = ()
+    text: str = ""
+    items: Sequence[str] = ()
+    lines: Sequence[str] = ()
 
 
 def as_pdf(title: str, intro: str, parts: Sequence[Part], *, language: str, at: datetime) -> bytes:
@@ -48,9 +51,15 @@ def _compiled(data: dict[str, Any], at: datetime, standard: Literal["ua-1"] | No
 
 def _plain(part: Part) -> dict[str, Any]:
     facts = [[_clean(term), _clean(value)] for term, value in part.facts]
-    return {"title": _clean(part.title), "facts": facts}
+    return {
+        "title": _clean(part.title),
+        "facts": facts,
+        "text": _clean(part.text),
+        "items": [_clean(item) for item in part.items],
+        "lines": [_clean(line) for line in part.lines],
+    }
 
 
 def _clean(text: str) -> str:
-    """What a page of paper can show."""
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")
+    """What a page of paper can show; thousands are parted by a space that never breaks."""
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\xa0")

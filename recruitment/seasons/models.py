@@ -199,3 +199,8 @@ class Candidacy(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def wanted_extent(self) -> str:
+        """Said of this season, else when registering; empty for either."""
+        return self.extent or self.candidate.extent

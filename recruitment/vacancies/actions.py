@@ -12,7 +12,7 @@ from recruitment.job_descriptions.rules import check_approved
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Area, Organisation, Unit, User
 from recruitment.vacancies.models import RegisterLaw, Role, Vacancy
-from recruitment.workdays import is_monday, weeks_text
+from recruitment.workdays import is_monday, parse_week, weeks_between, weeks_text
 
 # What may be changed afterwards; the season and the unit are what the vacancy is.
 EDITABLE = (
@@ -20,6 +20,7 @@ EDITABLE = (
     "first_week",
     "last_week",
     "seats",
+    "seats_by_week",
     "priority",
     "min_block_weeks",
     "has_regulated_tasks",
@@ -88,7 +89,7 @@ def create_vacancy(values: Mapping[str, Any], *, by: User | None, at: datetime) 
     given = {name: value for name, value in vacancy_defaults(unit, season).items() if name in by_area}
     vacancy = Vacancy(**given | dict(values), created_by=by, created_at=at)
     _check_unit(vacancy, by)
-    _check(vacancy)
+    _check(vacancy, values)
     vacancy.save(force_insert=True)
     return vacancy
 
@@ -101,9 +102,9 @@ def change_vacancy(vacancy: Vacancy, values: Mapping[str, Any], *, by: User | No
         raise RuleBroken("vacancy_withdrawn", _("The vacancy has been withdrawn."))
     changed = _set(vacancy, values)
     _check_unit(vacancy, by)
-    _check(vacancy)
+    _check(vacancy, values)
     if changed:
-        vacancy.save(update_fields=changed)
+        vacancy.save(update_fields=[*changed, "seats", "seats_by_week"])
     return vacancy
 
 
@@ -150,12 +151,14 @@ def _check_unit(vacancy: Vacancy, by: User | None) -> None:
         raise NotAllowed("unit_not_yours", _("This is not one of your units."), field="unit")
 
 
-def _check(vacancy: Vacancy) -> None:
+def _check(vacancy: Vacancy, values: Mapping[str, Any]) -> None:
     _check_season(vacancy)
     _check_weeks(vacancy)
     _check_pay_and_licence(vacancy)
     check_approved(vacancy.job_description)
     vacancy.full_clean(validate_unique=False)
+    _check_seats(vacancy, values)
+    _check_runs(vacancy)
 
 
 def _check_season(vacancy: Vacancy) -> None:
@@ -174,6 +177,30 @@ def _check_weeks(vacancy: Vacancy) -> None:
             "block_longer_than_vacancy",
             _("The vacancy has fewer weeks than the shortest period asked for."),
             field="min_block_weeks",
+        )
+
+
+def _check_seats(vacancy: Vacancy, values: Mapping[str, Any]) -> None:
+    """Fewer in some weeks, never more; what a change leaves without meaning goes away by itself."""
+    given = values.get("seats_by_week", {})
+    if over := [parse_week(code) for code, count in given.items() if count > vacancy.seats]:
+        message = _("More than %(seats)s in %(weeks)s: raise the seats, and say fewer for the other weeks.")
+        told = {"seats": vacancy.seats, "weeks": weeks_text(over)}
+        raise RuleBroken("more_seats_that_week", message % told, field="seats_by_week")
+    need = vacancy.need.settled()
+    if not need.seats:
+        raise RuleBroken("seats_in_no_week", _("No week has a seat."), field="seats_by_week")
+    vacancy.seats, vacancy.seats_by_week = need.seats, dict(need.by_week)
+
+
+def _check_runs(vacancy: Vacancy) -> None:
+    """Every seat is wanted for as long as somebody must stay."""
+    need = vacancy.need
+    runs = [weeks_between(*run) for seat in range(1, need.seats + 1) for run in need.runs_of(seat)]
+    if short := [run for run in runs if len(run) < vacancy.min_block_weeks]:
+        message = _("A seat in %(weeks)s only is shorter than the shortest period asked for.")
+        raise RuleBroken(
+            "block_longer_than_seat", message % {"weeks": weeks_text(short[0])}, field="min_block_weeks"
         )
 
 

@@ -13,10 +13,11 @@ from recruitment.seasons.models import Season
 from recruitment.staff.models import User
 from recruitment.vacancies.actions import EDITABLE
 from recruitment.vacancies.models import Vacancy
-from recruitment.workdays import week_number, week_of, weeks_between
+from recruitment.vacancies.seats import Need
+from recruitment.workdays import format_week, parse_week, week_number, week_of
 
 # What is true of one summer only.
-_NOT_COPIED = frozenset({"first_week", "last_week"})
+_NOT_COPIED = frozenset({"first_week", "last_week", "seats", "seats_by_week"})
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,25 @@ def _same_week(season: Season):
     return moved
 
 
+def _same_need(one: Copy, season: Season) -> Need:
+    """As many by week number; seats that were wanted only in weeks that are cut go with them."""
+    moved = _same_week(season)
+    said = ((moved(parse_week(code)), count) for code, count in one.origin.seats_by_week.items())
+    by_week = {format_week(week): count for week, count in said if week}
+    return Need(one.weeks[0], one.weeks[-1], one.origin.seats, by_week).settled()
+
+
 def _made(one: Copy, season: Season, by: User, at: datetime) -> Vacancy:
     kept = {name: getattr(one.origin, name) for name in EDITABLE if name not in _NOT_COPIED}
-    weeks = weeks_between(one.weeks[0], one.weeks[-1])
+    need = _same_need(one, season)
     return Vacancy(
         **kept,
         season=season,
         unit=one.origin.unit,
-        first_week=weeks[0],
-        last_week=weeks[-1],
+        first_week=need.first_week,
+        last_week=need.last_week,
+        seats=need.seats,
+        seats_by_week=need.by_week,
         copied_from=one.origin,
         created_by=by,
         created_at=at,

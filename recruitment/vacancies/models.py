@@ -12,6 +12,7 @@ from recruitment.job_descriptions.models import DescriptionVersion
 from recruitment.seasons.employment import EmploymentForm, PayType
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
+from recruitment.vacancies.seats import Need
 from recruitment.workdays import weeks_between
 
 
@@ -68,6 +69,7 @@ class Vacancy(models.Model):
     first_week = models.DateField(_("first week"))
     last_week = models.DateField(_("last week"))
     seats = models.PositiveSmallIntegerField(_("seats"), default=1)
+    seats_by_week = models.JSONField(_("fewer in some weeks"), default=dict, blank=True)  # {"2027-W27": 1}
     priority = models.PositiveSmallIntegerField(_("priority (5 is highest)"), default=3)
     min_block_weeks = models.PositiveSmallIntegerField(_("weeks in a row, at least"), default=1)
     has_regulated_tasks = models.BooleanField(_("has regulated tasks"), default=False)
@@ -126,6 +128,7 @@ class Vacancy(models.Model):
                 condition=Q(first_week__iso_week_day=1, last_week__iso_week_day=1),
             ),
             within_limits("a_vacancy_has_seats", "seats"),
+            models.CheckConstraint(name="seats_by_week_are_a_table", condition=Q(seats_by_week__contains={})),
             models.UniqueConstraint("season", "copied_from", name="a_vacancy_is_copied_once_to_a_season"),
             within_limits("vacancy_priority_is_1_to_5", "priority"),
             within_limits("vacancy_block_is_1_to_52_weeks", "min_block_weeks"),
@@ -147,3 +150,7 @@ class Vacancy(models.Model):
     @property
     def weeks(self) -> list[date]:
         return weeks_between(self.first_week, self.last_week)
+
+    @property
+    def need(self) -> Need:
+        return Need(self.first_week, self.last_week, self.seats, self.seats_by_week)

@@ -80,7 +80,7 @@ def asked_by_week(unit: Unit, season: Season) -> dict[date, int]:
     asked = dict.fromkeys(season.weeks, 0)
     for vacancy in Vacancy.objects.open().filter(unit=unit, season=season):
         for week in vacancy.weeks:
-            asked[week] = asked.get(week, 0) + vacancy.seats
+            asked[week] = asked.get(week, 0) + vacancy.need.seats_in(week)
     return asked
 
 

@@ -9,11 +9,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from recruitment.ads.visitors import Visitor, visitor_of
 from recruitment.introductions.actions import step_back
-from recruitment.offers.answering import YES, open_offer, step_back_until
+from recruitment.introductions.conditions import missing
+from recruitment.introductions.onwards import way_of
+from recruitment.introductions.standing import standing
+from recruitment.offers.answering import YES, find_offer, open_offer, step_back_until
 from recruitment.offers.calendar import calendar_file
 from recruitment.offers.models import Offer
 from recruitment.web.answering_forms import ANSWERS, AnswerForm
-from recruitment.web.answering_words import standing
+from recruitment.web.letters import letter_of
 from recruitment.web.private import is_possible, private_page, speak
 
 ACCEPT = "accept"
@@ -37,9 +40,18 @@ def offer_calendar(request: HttpRequest, token: str) -> HttpResponse:
     found = _found(request, token)
     if found is None or found.state not in YES:
         raise Http404
-    response = HttpResponse(calendar_file(found), content_type="text/calendar; charset=utf-8")
+    file = calendar_file(found, [one.text for one in missing(found)])
+    response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="sommarjobb.ics"'
     return response
+
+
+@private_page
+@require_safe
+def own_offer_letter(request: HttpRequest, token: str) -> HttpResponse:
+    """The offer as a paper to keep; taking it changes nothing, whoever does."""
+    found = _sent(token)
+    return _unknown(request) if found is None else letter_of(found)
 
 
 @private_page
@@ -69,6 +81,13 @@ def _found(request: HttpRequest, token: str) -> Offer | None:
         return None
     speak(request, found.candidate.language)
     return found
+
+
+def _sent(token: str) -> Offer | None:
+    try:
+        return find_offer(token) if is_possible(token) else None
+    except Offer.DoesNotExist:
+        return None
 
 
 def _answer(request: HttpRequest, found: Offer) -> HttpResponse:
@@ -103,6 +122,7 @@ def _facts(found: Offer) -> dict:
     return {
         "offer": found,
         "standing": standing(found, now),
+        "way": way_of(found, timezone.localdate(now)),
         "may_step_back": timezone.localdate(now) <= step_back_until(found),
         "step_back_until": step_back_until(found),
     }

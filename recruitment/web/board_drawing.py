@@ -11,8 +11,7 @@ from django.utils.translation import pgettext
 
 from recruitment.offers.board import Board, Cell, CellState, SeatRow, UnitRow, VacancyRow, WeekSum
 from recruitment.vacancies.models import Vacancy
-from recruitment.web.weeks import working_days
-from recruitment.workdays import format_week, monday_of, weeks_between, weeks_text
+from recruitment.workdays import format_week, monday_of, weeks_between, weeks_text, working_days
 
 type Json = dict[str, Any]
 type Place = tuple[Vacancy, int, date]  # a seat in a week
@@ -133,7 +132,7 @@ class _Drawing:
         cells = [self.cell(vacancy, seat.number, cell) for cell in seat.cells]
         return {
             "title": f"{vacancy.get_role_display()}{many}",
-            "note": weeks_text(vacancy.weeks),
+            "note": weeks_text(vacancy.need.weeks_of(seat.number)),
             "url": reverse("edit_vacancy", args=[year, vacancy.pk]),
             "cells": [cell for cell in cells if cell["span"]],
         }

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from recruitment.candidates.models import Entry
 from recruitment.introductions.conditions import conditions_of
+from recruitment.introductions.models import Assignment
 from recruitment.offers.actions import (
     accept_offer,
     create_offer,
@@ -32,6 +33,7 @@ from recruitment.seasons.models import Season
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import place_url
+from recruitment.web.letters import letter_of
 from recruitment.web.offer_forms import (
     AnswerForm,
     ExtendForm,
@@ -87,6 +89,12 @@ def mail(request: StaffRequest, pk: UUID) -> HttpResponse:
         raise Http404
     context = {"offer": row, "mail": _preview(row, timezone.now())}
     return render(request, "offers/mail.html#mail" if request.htmx else "offers/mail.html", context)
+
+
+@staff_page(Right.SEE_OFFERS)
+@require_safe
+def letter(request: StaffRequest, pk: UUID) -> HttpResponse:
+    return letter_of(own_offer(request, pk))
 
 
 @staff_page(Right.WORK_WITH_OFFERS)
@@ -197,7 +205,7 @@ def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "may_work": works,
         "may_decide": request.user.may_decide_employment,
         "mail": _preview(row, at) if row.state in UNSENT else None,
-        "events": _events(row),
+        "events": events_of(row),
         "send_form": SendForm(),
         "answer_form": AnswerForm(),
         "withdraw_form": WithdrawForm(),
@@ -205,7 +213,8 @@ def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
         "waits_for_manager": waiting_for_agreement().filter(pk=row.pk).exists(),
         "trail": told([row]) if row.next_in_line else [],
         "may_answer": _may_answer(row, at),
-        "conditions": _conditions(row),
+        "conditions": conditions_shown(row),
+        "assignment": Assignment.objects.filter(offer=row).first(),
         "grants": GrantForm(offer=row).choices(),
         "place_url": place_url(row.vacancy.season.year, row.vacancy, row.seat, row.first_week),
     }
@@ -213,7 +222,7 @@ def offer_page(request: StaffRequest, row: Offer, **forms) -> HttpResponse:
     return render(request, "offers/offer.html", context | forms | {"form": faulty})
 
 
-def _conditions(row: Offer) -> dict:
+def conditions_shown(row: Offer) -> dict:
     """What has been shown and what remains, from the yes on; nothing is asked for before it."""
     asked = conditions_of(row) if row.state in YES else []
     return {"asked": asked, "remain": any(one.met_on is None for one in asked)}
@@ -234,7 +243,7 @@ def _preview(row: Offer, at) -> dict | None:
     return told | {"phone": row.candidate.phone, "text_message": preview_text(row, at)}
 
 
-def _events(row: Offer) -> list[dict]:
+def events_of(row: Offer) -> list[dict]:
     """What has happened to this offer: its moves and its messages, newest first."""
     about = f"offer:{row.pk}"
     moves = [

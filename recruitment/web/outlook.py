@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -51,6 +52,7 @@ def outlook(request: StaffRequest, year: int) -> HttpResponse:
         "tiles": _tiles(found),
         "rows": rows,
         "bars": [_bar(row) for row in rows],
+        "leaving": _leaving(found) if found.offers else [],
     }
     return render(request, "seasons/outlook.html", context)
 
@@ -89,6 +91,29 @@ def _tiles(found: SeasonOutlook) -> list[dict[str, object]]:
             "label": _("next in line for each open seat, to be sure of it"),
             "note": _("sure: %(share)s per cent") % {"share": round(100 * SURE)},
         },
+        _start(found),
+    ]
+
+
+def _start(found: SeasonOutlook) -> dict[str, object]:
+    label = _("the last day for the first offer of a seat")
+    if found.start_by is None:
+        return {"value": _("too late"), "label": label}
+    tile: dict[str, object] = {"value": date_format(found.start_by, "j F"), "label": label}
+    if found.start_by < timezone.localdate():
+        return tile | {"note": _("has passed: ask several at once, or send today"), "tone": "alarm"}
+    return tile | {"note": _("with %(line)s next in line") % {"line": found.line}}
+
+
+def _leaving(found: SeasonOutlook) -> list[dict[str, object]]:
+    most = max(1, found.offers)
+    return [
+        {
+            "label": date_format(one.day, "l j F"),
+            "value": one.offers,
+            "percent": min(100, round(100 * one.offers / most)),
+        }
+        for one in found.leaving
     ]
 
 

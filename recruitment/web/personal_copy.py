@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from recruitment.candidates.models import Candidate
 from recruitment.interviews.models import Interview, ReferenceCheck
 from recruitment.interviews.telling import when_of
+from recruitment.introductions.models import ConditionCheck, RegisterCheck
+from recruitment.offers.inquiries import InquiryReply
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
 from recruitment.records.copying import full_copy
@@ -21,6 +23,7 @@ from recruitment.records.printing import Part, as_pdf
 from recruitment.staff.models import Organisation
 from recruitment.web.personal import own
 from recruitment.web.personal_words import shown
+from recruitment.workdays import weeks_text
 
 Fact = tuple[str, str]
 
@@ -57,8 +60,11 @@ def _parts(candidate: Candidate, found: dict[str, Any]) -> list[Part]:
         *[Part(str(part["title"]), _facts(part["facts"])) for part in found["parts"]],
         Part(_("Seasons"), [(row.season.name, str(row.get_state_display())) for row in found["seasons"]]),
         Part(_("Your offers"), offers),
+        Part(_("Questions whether you can come"), _inquiries(candidate)),
         Part(_("Interviews"), _interviews(candidate)),
         Part(_("References"), _references(candidate)),
+        Part(_("Your assignments"), _assignments(candidate)),
+        Part(_("What you have shown"), _shown(candidate)),
         Part(_("What we have noted"), _facts(found["from_us"])),
         Part(_("Our notes"), notes),
         Part(_("How long we keep your data"), _facts(found["kept"])),
@@ -79,6 +85,32 @@ def _value(value: Any) -> str:
 
 def _given(one: Given) -> Fact:
     return one.day.isoformat(), ": ".join(filter(None, [one.what, one.to]))
+
+
+def _inquiries(candidate: Candidate) -> list[Fact]:
+    rows = InquiryReply.objects.filter(candidacy__candidate=candidate)
+    rows = rows.select_related("inquiry__vacancy__unit").order_by("inquiry__created_at", "pk")
+    return [(_day(row.inquiry.created_at), _inquiry(row)) for row in rows]
+
+
+def _inquiry(row: InquiryReply) -> str:
+    answer = row.get_answer_display() if row.answer else _("No answer")
+    return f"{row.inquiry.vacancy.unit}, {weeks_text(row.inquiry.weeks)}. {answer}."
+
+
+def _assignments(candidate: Candidate) -> list[Fact]:
+    rows = candidate.assignments.select_related("vacancy__unit").order_by("first_week", "pk")
+    return [(f"{row.vacancy.unit}, {weeks_text(row.weeks)}", f"{row.get_state_display()}.") for row in rows]
+
+
+def _shown(candidate: Candidate) -> list[Fact]:
+    """Of a register extract only that it was shown, and when."""
+    checks = ConditionCheck.objects.filter(offer__candidate=candidate).order_by("met_on", "pk")
+    extracts = RegisterCheck.objects.filter(offer__candidate=candidate, shown=True).order_by("shown_on", "pk")
+    return [
+        *[(row.met_on.isoformat(), str(row.get_kind_display())) for row in checks],
+        *[(row.shown_on.isoformat(), str(row.get_law_display())) for row in extracts],
+    ]
 
 
 def _interviews(candidate: Candidate) -> list[Fact]:

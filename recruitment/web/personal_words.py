@@ -7,25 +7,23 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from recruitment.candidates.models import Candidate
-from recruitment.offers.answering import YES
-from recruitment.offers.letters import reply_by_text
+from recruitment.introductions.standing import WORDS
 from recruitment.offers.models import Offer
 from recruitment.records.disclosing import given_of
 from recruitment.records.retention import Retention, retention_of
 from recruitment.records.staying import stays_until
 from recruitment.seasons.models import Candidacy, Season
 from recruitment.staff.models import Area, Organisation, Unit
+from recruitment.web.personal_offers import OPEN, Words, has_stepped_back, own_offers, words_of_offers
 from recruitment.web.studies_words import began_in_words, breaks_in_words
 from recruitment.workdays import in_stockholm, weeks_text
 
 State = Candidacy.State
 ASKED_EARLY = timedelta(days=60)  # from here the own page offers another year
-Words = tuple[str | Promise, str | Promise]
 
 PROCESS: dict[str, Words] = {
     State.INTERESTED: (
@@ -93,7 +91,7 @@ def shown(candidate: Candidate, token: str, at: datetime) -> dict[str, Any]:
     """Everything that the page needs."""
     season = Season.objects.nearest_open(in_stockholm(at).date())
     candidacies = list(candidate.candidacies.select_related("season").order_by("-season__year"))
-    offers = [_offer(offer, at) for offer in _offers(candidate)]
+    offers = own_offers(candidate, at)
     current = next((one for one in candidacies if season and one.season_id == season.pk), None)
     organisation = Organisation.objects.current()
     until = stays_until(candidate, organisation)
@@ -114,31 +112,12 @@ def shown(candidate: Candidate, token: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _offers(candidate: Candidate) -> Iterable[Offer]:
-    sent = candidate.offers.exclude(sent_at=None).select_related("vacancy__unit")
-    return sent.order_by("-sent_at", "pk")
-
-
-def _offer(offer: Offer, at: datetime) -> dict[str, Any]:
-    state = offer.state_at(at)
-    return {
-        "state": state,
-        "label": Offer.State(state).label,
-        "is_open": state == Offer.State.SENT,
-        "is_yes": state in YES,
-        "title": f"{offer.get_role_display()}, {offer.vacancy.unit.name}",
-        "weeks": weeks_text(offer.weeks),
-        "reply_by": reply_by_text(offer.reply_by) if offer.reply_by else "",
-        "url": reverse("own_offer", args=[offer.token]),
-    }
-
-
 def _words(
     candidate: Candidate, season: Season | None, current: Candidacy | None, offers: list[dict[str, Any]]
 ) -> Words:
     """The heading and the sentence under it: the one thing that matters most now."""
     if any(offer["is_open"] for offer in offers):
-        return _("You have an offer to answer"), _("Open it below. A no is a good answer, too.")
+        return OPEN
     if candidate.status == Candidate.Status.PAUSED:
         return _paused(candidate)
     if candidate.status == Candidate.Status.EXPIRED:
@@ -149,6 +128,16 @@ def _words(
         return JOIN
     if current.state == State.NOT_NOW and current.answer == Candidacy.Answer.NO:
         return SAID_NO
+    return _of_season(current, offers)
+
+
+def _of_season(current: Candidacy, offers: list[dict[str, Any]]) -> Words:
+    """How far it has come; with a place, what its offer says, and after stepping back, that it was heard."""
+    if current.state == State.ASSIGNED:
+        own = [one for one in offers if one["candidacy"] == current.pk]
+        return words_of_offers(own) or PROCESS[current.state]
+    if current.state == State.CLEARED and has_stepped_back(offers):
+        return WORDS[Offer.State.CANDIDATE_WITHDREW]
     return PROCESS[current.state]
 
 

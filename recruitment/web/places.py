@@ -19,12 +19,13 @@ def week_or_404(text: str) -> date:
 
 def demand_place(vacancy: Vacancy, seat: int, week: date) -> None:
     """404 for a seat or a week that the vacancy does not have."""
-    if not (vacancy.first_week <= week <= vacancy.last_week and 1 <= seat <= vacancy.seats):
+    if not vacancy.need.has(seat, [week]):
         raise Http404
 
 
 def free_until(world: World, vacancy: Vacancy, seat: int, week: date) -> date:
     """The last week of the unbroken free weeks of this seat that begin with `week`."""
-    rest = SeatWeeks(vacancy.pk, seat, week, vacancy.last_week)
+    last = next(last for first, last in vacancy.need.runs_of(seat) if first <= week <= last)
+    rest = SeatWeeks(vacancy.pk, seat, week, last)
     taken = {held for one in world.at_seat(rest) for held in one.place.weeks}
     return week_runs({one for one in rest.weeks if one not in taken} | {week})[0][1]

@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("forfragan/<str:token>/", inquiry_answers.own_inquiry, name="own_inquiry"),
     path("erbjudande/<str:token>/", answering.offer, name="own_offer"),
     path("erbjudande/<str:token>/kalender.ics", answering.offer_calendar, name="offer_calendar"),
+    path("erbjudande/<str:token>/brev.pdf", answering.own_offer_letter, name="own_offer_letter"),
     path("erbjudande/<str:token>/hoppa-av/", answering.leave_offer, name="leave_offer"),
     path("installera/<str:token>/", founding.found, name="found"),
     path("mina-uppgifter/<str:token>/jobbtips/", personal_time.tips, name="own_tips"),

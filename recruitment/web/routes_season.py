@@ -29,6 +29,11 @@ urlpatterns = [
     path("sasong/<int:year>/planering/", seasons.planning, name="season_planning"),
     path("sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/", seasons.place, name="place"),
     path(
+        "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/dela/",
+        vacancies.share,
+        name="share_seat",
+    ),
+    path(
         "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/",
         inquiries.ask,
         name="ask_people",
@@ -54,6 +59,8 @@ urlpatterns = [
     path(
         "sasong/<int:year>/tjanstgoringar/<str:sheet>.csv", assignments.take_out, name="take_out_assignments"
     ),
+    path("tjanstgoringar/<uuid:pk>/", assignments.assignment, name="assignment"),
+    path("tjanstgoringar/<uuid:pk>/mentor/", assignments.mentor, name="name_mentor"),
     path("sasong/<int:year>/tavla/", seasons.live, name="season_live"),
     path("sasong/<int:year>/tavla.csv", seasons.sheet, name="season_sheet"),
     path("sasong/<int:year>/prognos/", outlook.outlook, name="season_outlook"),
@@ -90,6 +97,7 @@ urlpatterns = [
     path("erbjudanden/vagor/<uuid:pk>/stoppa/", waves.stop, name="stop_wave"),
     path("erbjudanden/<uuid:pk>/", offers.offer, name="offer"),
     path("erbjudanden/<uuid:pk>/brev/", offers.mail, name="offer_mail"),
+    path("erbjudanden/<uuid:pk>/brev.pdf", offers.letter, name="offer_letter"),
     path("erbjudanden/<uuid:pk>/skicka/", offers.send, name="send_offer"),
     path("erbjudanden/<uuid:pk>/dra-tillbaka/", offers.withdraw, name="withdraw_offer"),
     path("erbjudanden/<uuid:pk>/mer-tid/", offers.extend, name="extend_offer"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from recruitment.bank.exporting import MARK, csv_line
+from recruitment.candidates.models import Extent
 from recruitment.offers.actions import plan_season, world_of
 from recruitment.offers.board import board_mark, latest_proposal, season_board
 from recruitment.offers.history import returning_to
@@ -21,6 +22,7 @@ from recruitment.planning.actions import retry_plan
 from recruitment.planning.advice import fitting_people, not_fitting_people
 from recruitment.planning.editing import world_of as world_of_plan
 from recruitment.planning.models import Plan, PlanBlock
+from recruitment.planning.wishes import extent_of
 from recruitment.planning.world import World
 from recruitment.seasons.actions import change_season, close_season, create_season, open_season
 from recruitment.seasons.models import Season
@@ -237,6 +239,8 @@ def _place(request: StaffRequest, season: Season, vacancy: Vacancy, seat: int, w
         context["why"] = why_here(block, World(today=timezone.localdate(at), returning=returning_to(season)))
     if offer or block or not request.user.may(Right.SEE_BANK):
         return context
+    full_time = extent_of(vacancy) == Extent.FULL_TIME
+    context["may_share"] = full_time and request.user.may(Right.STATE_VACANCIES)
     return context | _who_fits(season, plan, vacancy, seat, week)
 
 

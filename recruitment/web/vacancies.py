@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from recruitment.offers.actions import change_promised_vacancy, withdraw_promised_vacancy
+from recruitment.offers.actions import (
+    change_promised_vacancy,
+    share_seat,
+    withdraw_promised_vacancy,
+    world_of,
+)
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit
 from recruitment.staff.rights import Right
@@ -21,7 +26,9 @@ from recruitment.vacancies.copying import copies_of, copy_vacancies, last_season
 from recruitment.vacancies.models import Vacancy
 from recruitment.vacancies.presence import weeks_without_colleague, weeks_without_responsible
 from recruitment.web.access import StaffRequest, staff_page
+from recruitment.web.board_drawing import place_url
 from recruitment.web.keys import key_of
+from recruitment.web.places import demand_place, free_until, week_or_404
 from recruitment.web.turning import turn
 from recruitment.web.vacancy_forms import VacancyForm
 from recruitment.workdays import parse_week
@@ -102,6 +109,18 @@ def reopen(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
     reopen_vacancy(_own(request, year, pk), by=request.user, at=timezone.now())
     messages.success(request, _("The vacancy is open again."))
     return redirect("edit_vacancy", year, pk)
+
+
+@staff_page(Right.STATE_VACANCIES)
+@require_POST
+def share(request: StaffRequest, year: int, vacancy: UUID, seat: int, week: str) -> HttpResponse:
+    """The free weeks of a full-time seat from this one on, for two on half time."""
+    found, monday, at = _own(request, year, vacancy), week_or_404(week), timezone.now()
+    demand_place(found, seat, monday)
+    last = free_until(world_of(found.season, at), found, seat, monday)
+    made = share_seat(found, seat, monday, last, by=request.user, at=at)
+    messages.success(request, _("The place is now two on half time."))
+    return redirect(place_url(year, made, 1, monday))
 
 
 def _asked_for(request: StaffRequest) -> dict[str, str]:

@@ -12,8 +12,10 @@ from recruitment.seasons.models import Season
 from recruitment.staff.models import Unit, User
 from recruitment.vacancies.models import LIMITS, Vacancy
 from recruitment.web.rule_forms import CrownsField, OnceForm
-from recruitment.web.weeks import working_days
-from recruitment.workdays import format_week, parse_week, week_label
+from recruitment.web.week_numbers import WeekNumbersField
+from recruitment.workdays import format_week, parse_week, week_label, working_days
+
+_SAME = _("Leave a week empty where as many as above are wanted.")
 
 
 class WeekChoice(forms.TypedChoiceField):
@@ -40,14 +42,15 @@ class VacancyForm(OnceForm):
     class Meta:
         model = Vacancy
         fields = (
-            "unit", "role", "first_week", "last_week", "seats", "priority", "min_block_weeks", "salary_min",
-            "salary_max", "pay_type", "collective_agreement", "employment_form", "hours_percent",
-            "has_regulated_tasks", "min_terms_completed", "requires_licence_b", "licence_reason",
-            "register_law", "job_description", "responsible_case_worker", "contact",
+            "unit", "role", "first_week", "last_week", "seats", "seats_by_week", "priority",
+            "min_block_weeks", "salary_min", "salary_max", "pay_type", "collective_agreement",
+            "employment_form", "hours_percent", "has_regulated_tasks", "min_terms_completed",
+            "requires_licence_b", "licence_reason", "register_law", "job_description",
+            "responsible_case_worker", "contact",
         )  # fmt: skip
         widgets = {name: forms.NumberInput(attrs={"class": "tiny"}) for name in LIMITS}
         help_texts = {
-            "seats": _("How many people at the same time."),
+            "seats": _("How many people at the same time, at most."),
             "priority": _("5 is the most urgent. The plan fills urgent weeks first."),
             "has_regulated_tasks": _(
                 "Tasks for which the law wants a degree in social work (SoL 2025:400, chapter 25, section 1)."
@@ -65,6 +68,9 @@ class VacancyForm(OnceForm):
         for name, (low, high) in LIMITS.items():
             self.fields[name].validators = [MinValueValidator(low), MaxValueValidator(high)]
             self.fields[name].widget.attrs |= {"min": low, "max": high}
+        self.fields["seats_by_week"] = WeekNumbersField(
+            season.weeks, most=LIMITS["seats"][1], label=_("Fewer in some weeks"), help_text=_SAME
+        )
         for name in ("first_week", "last_week"):
             self.fields[name].offer_weeks(season)  # type: ignore[attr-defined]
         self.offer(

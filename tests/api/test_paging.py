@@ -138,7 +138,7 @@ def fill(rows: int, rut) -> None:
 
 
 QUESTIONS = {
-    "assignments": 1,
+    "assignments": 3,
     "campaigns": 2,
     "candidacies": 1,
     "candidates": 3,

@@ -122,6 +122,10 @@ def test_a_season_is_changed_and_never_loses_weeks(recruiter):
         ({"first_week": "2027-25"}, 400, "first_week"),
         ({"priority": 6}, 400, "priority"),
         ({"seats": 0}, 400, "seats"),
+        ({"seats_by_week": {"v. 26": 1}}, 400, "seats_by_week"),
+        ({"seats_by_week": {"2027-W26": -1}}, 400, "seats_by_week"),
+        ({"seats_by_week": [1]}, 400, "seats_by_week"),
+        ({"seats_by_week": {"2027-W26": 9}}, 409, "more_seats_that_week"),
         ({"shoe_size": 44}, 400, "shoe_size"),
         ({"last_week": "2027-W24"}, 409, "weeks_backwards"),
         ({"salary_max": 1}, 409, "pay_range_backwards"),
@@ -141,6 +145,8 @@ def test_a_manager_states_vacancies_of_own_units_only(manager, season):
 def test_a_vacancy_is_changed_and_withdrawn(manager, unit, season):
     vacancy = make_vacancy(unit, season)
     assert manager.patch(f"/vacancies/{vacancy.pk}/", {"seats": 2}).json()["seats"] == 2
+    fewer = manager.patch(f"/vacancies/{vacancy.pk}/", {"seats_by_week": {"2027-W26": 1}}).json()
+    assert fewer["seats_by_week"] == {"2027-W26": 1}
     assert post(manager, f"/vacancies/{vacancy.pk}/withdraw/")["state"] == "withdrawn"
     assert ids(manager.get("/vacancies/?state=open")) == []
     assert [post(manager, f"/vacancies/{vacancy.pk}/reopen/")["state"] for _ in range(2)] == ["open", "open"]

@@ -11,17 +11,30 @@ from tests.benchmarks import (
     operations,
     outbox,
     planner,
+    season,
     service,
 )  # isort: skip
 from tests.benchmarks.town import town
 
 if __name__ == "__main__":
     before.check()
-    asked = sys.argv[1:] or ["planner", "forecast", "outbox", "import", "operations", "service", "growth"]
+    asked = sys.argv[1:] or [
+        "planner",
+        "forecast",
+        "season",
+        "outbox",
+        "import",
+        "operations",
+        "service",
+        "growth",
+    ]
     if "planner" in asked:
         planner.main()
     if "forecast" in asked:
         calibration.main()
+    if "season" in asked:
+        with town(season.PEOPLE):
+            season.main()
     if "outbox" in asked:
         with town(0):
             outbox.main()

@@ -25,7 +25,7 @@ LOOKS = [
     pytest.param({"viewport": DESK, "locale": "sv-SE", "color_scheme": "light"}, id="sv, light, desk"),
     pytest.param({"viewport": PHONE, "locale": "en-GB", "color_scheme": "dark"}, id="en, dark, phone"),
 ]
-NOT_PAGES = ("/antal/", "kalender.ics", "qr.png")
+NOT_PAGES = ("/antal/", "kalender.ics", "qr.png", "brev.pdf")
 
 
 @pytest.fixture

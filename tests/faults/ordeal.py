@@ -151,8 +151,8 @@ class Ordeal:
         clocks = [self.beside("remind"), self.beside("remind")]
         soon(lambda: self.rows("SELECT count(*) > 3 FROM recruitment_reminder") == [(True,)], seconds=30)
         clocks[0].kill()
-        assert [clock.wait(timeout=120) for clock in clocks] == [-signal.SIGKILL, 0]
-        assert self.beside("remind").wait(timeout=120) == 0
+        assert [clock.wait(timeout=600) for clock in clocks] == [-signal.SIGKILL, 0]
+        assert self.beside("remind").wait(timeout=600) == 0
         self.catch_up()
 
     def wait_for(self, condition: Callable[[], bool]) -> None:

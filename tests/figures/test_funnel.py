@@ -24,6 +24,7 @@ from recruitment.seasons.actions import move_candidacy
 from tests.bank.lists import THREE, imported, undoing
 from tests.bank.people import AT, STINA
 from tests.factories import (
+    make_assignment,
     make_candidacy,
     make_candidate,
     make_job,
@@ -69,7 +70,16 @@ def link_of(job, unit=None, **values) -> ShareLink:
 def hire(person, season, vacancy=None, state="confirmed", **values):
     vacancy = vacancy or make_vacancy(season=season, seats=99)
     seat = vacancy.offers.count() + 1
-    return make_offer(make_candidacy(person, season, state="assigned"), vacancy, state, seat=seat, **values)
+    offer = make_offer(make_candidacy(person, season, state="assigned"), vacancy, state, seat=seat, **values)
+    if state == "confirmed":
+        make_assignment(offer)
+    return offer
+
+
+def quit_early(person, season, vacancy, at):
+    """Confirmed, and stepped back from at the moment `at`."""
+    offer = hire(person, season, vacancy, "candidate_withdrew", closed_at=at)
+    make_assignment(offer, state="ended", ended_how="quit_early", ended_at=at)
 
 
 def counts(row) -> list:
@@ -101,14 +111,31 @@ class TestSteps:
         season, lecture = make_season(), make_lecture()
         vacancy = make_vacancy(season=season, seats=99)
         for person in came(lecture, 5):
-            hire(person, season, vacancy, "candidate_withdrew", closed_at=SPRING)
+            quit_early(person, season, vacancy, SPRING)
         for person in came(lecture, 5):
             hire(person, season, vacancy, "withdrawn", answered_at=MARCH)
         for person in came(lecture, 5):  # some weeks of the summer were worked
-            hire(person, season, vacancy, "candidate_withdrew", closed_at=SUMMER)
+            quit_early(person, season, vacancy, SUMMER)
         for person in came(lecture, 5):
             hire(person, season, vacancy, "withdrawn")
         assert table("lecture", SUMMER)[""] == [20, 20, 20, 20, 15, 5]
+
+    def test_a_yes_that_was_never_confirmed_has_not_begun(self):
+        season, lecture = make_season(), make_lecture()
+        vacancy = make_vacancy(season=season, seats=99)
+        for person in came(lecture, 5):
+            hire(person, season, vacancy, "accepted_conditional")
+        for person in came(lecture, 5):
+            hire(person, season, vacancy)
+        assert table("lecture", SUMMER)[""] == [10, 10, 10, 10, 10, 5]
+
+    def test_the_first_day_counts_and_the_day_before_does_not(self):
+        season, lecture = make_season(), make_lecture()
+        vacancy = make_vacancy(season=season, seats=99)
+        for person in came(lecture, 5):
+            hire(person, season, vacancy)
+        days = [moment("2027-06-20 23:59"), moment("2027-06-21 00:00")]
+        assert [table("lecture", day)[""][-1] for day in days] == [0, 5]
 
     def test_who_was_spoken_to_and_then_put_aside_stays_contacted(self):
         lecture, rut = make_lecture(), make_recruiter()

@@ -61,6 +61,23 @@ def test_what_has_to_be_done_is_told(season, vacancy, stina, rut):
     assert (found.reserves, found.offers) == (2, 1)
 
 
+def test_it_says_how_many_offers_must_leave_by_when(season, vacancy, stina, otto, rut):
+    found, _weeks = seen(season, rut)
+    assert found.line == 2
+    assert working_days(found.start_by, last_day(LATER.date())) > 5
+    days, counts = [one.day for one in found.leaving], [one.offers for one in found.leaving]
+    assert days == sorted(days)
+    assert days[0].weekday() == 4
+    assert counts == sorted(set(counts))
+    assert counts[-1] == found.offers
+
+
+def test_without_a_chosen_day_the_first_offers_are_counted_back_from_the_summer(season, vacancy, rut):
+    early = season_outlook(season, rut, at=SENT)
+    assert early.start_by < season.first_week
+    assert early.start_by.weekday() < 5
+
+
 def test_a_day_that_has_come_leaves_no_time(season, vacancy, stina, rut):
     found, weeks_of = seen(season, rut, by=LATER.date())
     assert found.day == LATER.date()

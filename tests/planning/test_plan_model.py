@@ -112,7 +112,8 @@ def test_the_law_is_one_word_that_the_person_has_or_has_not(season, unit):
     case_worker = "case_worker, regulated, 5 terms, 2027-W25–2027-W32"
     beside = "co_case_worker, 5 terms, 2027-W25–2027-W32"
     assert {slot["requires"][0] for slot in built["slots"]} == {case_worker, beside}
-    assert has == {str(student.pk): [beside], str(graduate.pk): [case_worker, beside]}
+    either = ["full_time", "part_time"]  # neither has said how much
+    assert has == {str(student.pk): [beside, *either], str(graduate.pk): [case_worker, beside, *either]}
 
 
 def test_the_words_say_what_eligibility_says_of_everybody_and_every_place(season, unit):
@@ -300,3 +301,15 @@ def test_a_plan_moves_only_as_its_table_says(season):
         for to in Plan.State:
             plan = Plan.objects.create(season=season, state=state)
             assert Plan.objects.filter(pk=plan.pk).move(to) == (to in targets)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_problem_takes_as_many_questions_however_many_people(
+    season, unit, count, django_assert_num_queries
+):
+    vacancy = make_vacancy(unit, season)
+    for _nth in range(count):
+        make_candidacy(make_candidate(), season, state="cleared", weeks=vacancy.weeks)
+    with django_assert_num_queries(5):
+        built = build_problem(season, today=week(10))
+    assert len(built["people"]) == count

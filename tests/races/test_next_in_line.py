@@ -24,6 +24,7 @@ from recruitment.offers.actions import (
     send_offer,
     send_wave,
     set_reserves,
+    share_seat,
 )
 from recruitment.offers.automatic import offer_next_in_line
 from recruitment.offers.inquiries import Inquiry, InquiryReply
@@ -239,3 +240,13 @@ def test_a_plan_and_its_offers_go_over_week_53(unit, rut):
     offer = commit_plan(plan, by=rut, at=moment("2026-11-02 10:00")).offers.get()
     sent = send_offer(offer, by=rut, at=moment("2026-11-02 10:00"))
     assert (sent.terms["weeks"][-1], sent.terms["last_day"]) == ("2026-W53", "2027-01-01")
+
+
+def test_two_who_share_a_seat_at_once_share_it_once(season):
+    vacancy = make_vacancy(season=season, last_week=week(28))
+
+    def share() -> int:
+        return share_seat(vacancy, 1, week(25), week(28), by=None, at=SENT).seats
+
+    assert sorted(map(str, at_once(*times(2, share)))) == ["2", "part_time_already"]
+    assert [(one.seats, one.hours_percent) for one in season.vacancies.all()] == [(2, 50)]

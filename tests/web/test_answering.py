@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from recruitment.introductions.actions import confirm_offer, note_register_shown
+from recruitment.introductions.standing import WORDS
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import hash_of, terms_now
 from recruitment.seasons.models import Candidacy
@@ -72,6 +74,43 @@ def now(offer: Offer) -> Offer:
 
 def lapse(offer: Offer) -> None:
     Offer.objects.filter(pk=offer.pk).update(reply_by=timezone.now() - timedelta(seconds=1))
+
+
+class TestLetter:
+    def test_it_is_a_paper_that_nobody_on_the_way_keeps_and_taking_it_changes_nothing(self, client, offer):
+        before = Offer.objects.values().get()
+        assert path(offer, "brev.pdf") in text(client.get(path(offer), headers={"User-Agent": "curl/8.0"}))
+        paper = client.get(path(offer, "brev.pdf"), headers=PHONE)
+        kept = [paper.headers[name] for name in ("Content-Type", "Cache-Control", "X-Robots-Tag")]
+        assert (paper.status_code, kept) == (200, ["application/pdf", "no-store", "noindex"])
+        assert paper.content.startswith(b"%PDF")
+        assert paper.headers["Content-Disposition"] == 'attachment; filename="erbjudande.pdf"'
+        assert Offer.objects.values().get() == before
+
+    def test_it_is_there_after_the_deadline_as_the_page_is(self, client, offer):
+        lapse(offer)
+        assert path(offer, "brev.pdf") in text(client.get(path(offer)))
+        assert client.get(path(offer, "brev.pdf")).status_code == 200
+
+    @pytest.mark.parametrize("token", ["x" * 22, "x" * 500, "a%00b"])
+    def test_a_stranger_finds_nothing(self, client, offer, token):
+        assert client.get(f"/erbjudande/{token}/brev.pdf").status_code == 404
+
+    def test_what_has_not_been_sent_is_found_by_nobody_outside(self, client):
+        draft = make_offer()
+        assert client.get(path(draft, "brev.pdf")).status_code == 404
+
+    def test_it_is_only_looked_at(self, client, offer):
+        assert client.post(path(offer, "brev.pdf")).status_code == 405
+
+    @pytest.mark.parametrize("conditions", [1, 3])
+    def test_it_asks_a_few_questions_however_much_stands_there(
+        self, client, offer, conditions, django_assert_num_queries
+    ):
+        offer.terms["conditions"] = offer.terms["conditions"] * conditions
+        offer.save()
+        with django_assert_num_queries(2):
+            client.get(path(offer, "brev.pdf"))
 
 
 class TestLooking:
@@ -142,6 +181,33 @@ class TestAnswering:
         calendar = client.get(path(offer, "kalender.ics"))
         assert calendar.headers["Content-Type"] == "text/calendar; charset=utf-8"
         assert b"DTSTART;VALUE=DATE:20270621" in calendar.content
+
+    def test_after_a_yes_it_says_what_remains_with_whom_and_after_the_confirmation_what_is_settled(
+        self, client, offer
+    ):
+        rut = make_recruiter()
+        Offer.objects.update(terms=offer.terms | {"register_law": "l2013_852"})
+        answer(client, offer, answer="accept", name="Stina Ågren")
+        page = client.get(path(offer))
+        assert page.context["way"].next_step.text == "Du visar utdrag."
+        assert ("010-999 00 11" in text(page), len(page.context["way"].settled)) == (True, 1)
+        note_register_shown(offer, by=rut, at=timezone.now())
+        confirm_offer(offer, by=rut, at=timezone.now())
+        page = client.get(path(offer))
+        assert (page.context["standing"].heading, page.context["way"].to_show) == (WORDS["confirmed"][0], [])
+        assert ("010-999 00 11" in text(page), len(page.context["way"].settled)) == (True, 3)
+        assert b"STATUS:CONFIRMED" in client.get(path(offer, "kalender.ics")).content
+
+    @pytest.mark.parametrize("conditions", [1, 3])
+    def test_the_page_of_a_yes_asks_the_same_whatever_remains(
+        self, client, offer, conditions, django_assert_num_queries
+    ):
+        kinds = ("register_extract", "licence_b", "terms_completed")[:conditions]
+        asked = [{"code": kind, "text": kind} for kind in kinds]
+        Offer.objects.update(state="accepted_conditional", answered_at=timezone.now(), conditions=asked)
+        client.get(path(offer))
+        with django_assert_num_queries(8):
+            client.get(path(offer))
 
     def test_without_a_yes_there_is_no_calendar(self, client, offer):
         assert client.get(path(offer, "kalender.ics")).status_code == 404

@@ -12,7 +12,9 @@ from tests.factories import (
     make_manager,
     make_offer,
     make_unit,
+    make_user,
     make_vacancy,
+    week,
 )
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +70,7 @@ def test_the_page_takes_the_same_questions_for_one_and_three(
     for number in range(rows):
         place(vacancy, f"P{number}")
         place(vacancy, f"Q{number}", "accepted_conditional", conditions=LICENCE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         listed(client)
 
 
@@ -105,3 +107,105 @@ def test_what_has_ended_is_not_handed_over_and_no_other_files_exist(client, rut,
     assert "Ada" not in text(file_of(client, "schedule"))
     assert file_of(client, "everything").status_code == 404
     assert client.get(reverse("take_out_assignments", args=[2027, "schedule"])).status_code == 405
+
+
+@pytest.fixture
+def mia(vacancy):
+    return make_user("mentor", units=[vacancy.unit], first_name="Mia", last_name="Holm")
+
+
+def at(one, rest="") -> str:
+    return f"/tjanstgoringar/{one.pk}/{rest}"
+
+
+def test_the_page_says_who_where_when_what_remains_and_what_has_been_shown(client, rut, vacancy, mia):
+    one = place(vacancy, "Ada", conditions=LICENCE)
+    page = text(client.get(at(one)))
+    assert one.offer.state == "confirmed"
+    for said in ("Ada", "Utredning", "You show a driving licence.", "2027-06-21",
+                 f"/erbjudanden/{one.offer_id}/", f"/bank/{one.candidate_id}/"):  # fmt: skip
+        assert said in page
+    codes = [left.code for left in client.get(at(one)).context["remaining"]]
+    assert codes == ["licence_b", "responsible_case_worker", "mentor"]
+    ConditionCheck.objects.create(offer=one.offer, kind="licence_b", met_on=week(20), noted_by=rut)
+    shown = client.get(at(one))
+    assert [left.code for left in shown.context["remaining"]] == ["responsible_case_worker", "mentor"]
+    assert ("2027-05-17" in text(shown), rut.full_name in text(shown)) == (True, True)
+
+
+def test_the_list_and_the_offer_lead_to_the_page(client, rut, vacancy):
+    one = place(vacancy, "Ada")
+    assert f'href="{at(one)}"' in listed(client)
+    assert f'href="{at(one)}"' in text(client.get(reverse("offer", args=[one.offer_id])))
+
+
+def test_a_manager_names_a_mentor_who_is_shown_on_the_page_in_the_list_and_in_the_history(
+    client, norrby, vacancy, mia
+):
+    maja = make_manager(vacancy.unit)
+    client.force_login(maja)
+    one = place(vacancy, "Ada")
+    for _twice in range(2):
+        answer = client.post(at(one, "mentor/"), {"mentor": str(mia.pk)}, follow=True)
+    assert Assignment.objects.get().mentor == mia
+    assert [event["who"] for event in answer.context["events"]] == [maja]
+    assert ("Mia Holm" in text(answer), "Mia Holm" in listed(client)) == (True, True)
+    client.post(at(one, "mentor/"), {"mentor": ""})
+    assert Assignment.objects.get().mentor is None
+
+
+def test_a_mentor_who_has_two_already_is_refused_at_the_field_and_nothing_is_lost(client, rut, vacancy, mia):
+    for name in ("Ada", "Bea"):
+        client.post(at(place(vacancy, name), "mentor/"), {"mentor": str(mia.pk)})
+    third = place(vacancy, "Cia")
+    page = client.post(at(third, "mentor/"), {"mentor": str(mia.pk)})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["mentor"])
+    assert f'value="{mia.pk}" selected' in text(page)
+    assert Assignment.objects.get(pk=third.pk).mentor is None
+
+
+@pytest.mark.parametrize("mentor", ["nobody", "00000000-0000-0000-0000-000000000000", "x" * 10_000, "a\0b"])
+def test_who_is_not_on_the_list_is_not_chosen(client, rut, vacancy, mia, mentor):
+    one = place(vacancy, "Ada")
+    page = client.post(at(one, "mentor/"), {"mentor": mentor})
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["mentor"])
+
+
+def test_a_mentor_who_has_left_the_unit_stays_until_another_is_named(client, rut, vacancy, mia):
+    one = place(vacancy, "Ada")
+    client.post(at(one, "mentor/"), {"mentor": str(mia.pk)})
+    mia.units.clear()
+    assert f'value="{mia.pk}" selected' in text(client.get(at(one)))
+    client.post(at(one, "mentor/"), {"mentor": str(mia.pk)})
+    assert Assignment.objects.get().mentor == mia
+
+
+def test_what_is_over_says_how_and_takes_no_mentor(client, rut, vacancy, mia):
+    one = place(vacancy, "Ada")
+    Assignment.objects.update(state="ended", ended_how="quit_early", ended_at=one.created_at)
+    page = client.get(at(one))
+    assert ("Stepped back or quit early" in text(page), page.context["may_name_mentor"]) == (True, False)
+    page = client.post(at(one, "mentor/"), {"mentor": str(mia.pk)})
+    assert (page.status_code, page.context["form"].errors.as_data().keys()) == (200, {"__all__"})
+
+
+def test_the_page_of_another_unit_does_not_exist(client, norrby, vacancy):
+    one = place(vacancy, "Ada")
+    client.force_login(make_manager(make_unit("Annan")))
+    assert [client.get(at(one)).status_code, client.post(at(one, "mentor/")).status_code] == [404, 404]
+
+
+def test_nothing_is_named_by_looking(client, rut, vacancy):
+    assert client.get(at(place(vacancy, "Ada"), "mentor/")).status_code == 405
+
+
+@pytest.mark.parametrize("mentors", [1, 3])
+def test_the_page_takes_as_many_questions_for_one_mentor_and_three(
+    client, rut, vacancy, mia, mentors, django_assert_num_queries
+):
+    one = place(vacancy, "Ada", conditions=LICENCE)
+    for _more in range(mentors - 1):
+        make_user("mentor", units=[vacancy.unit])
+    client.get(at(one))
+    with django_assert_num_queries(13):
+        client.get(at(one))

@@ -39,6 +39,14 @@ def ida(season):
     return make_candidacy(make_candidate(first_name="Ida", last_name="Berg"), season)
 
 
+@pytest.fixture
+def unit_and_maja(client, season):
+    unit = make_unit("Mottagning")
+    maja = make_manager(unit)
+    client.force_login(maja)
+    return unit, maja
+
+
 def text(response) -> str:
     assert response.status_code == 200, response
     return response.content.decode()
@@ -223,3 +231,24 @@ def test_who_has_left_the_bank_answers_no_inquiry(client, norrby, vacancy, otto)
     client.post(reverse("own_inquiry", args=[reply.token]), {"answer": "yes"})
     reply.refresh_from_db()
     assert reply.answer == ""
+
+
+# A place for two
+
+
+def test_a_manager_lets_two_share_a_place_and_pressing_again_does_no_harm(client, unit_and_maja, season):
+    unit, _maja = unit_and_maja
+    vacancy = make_vacancy(unit, season, first_week=season.weeks[2], last_week=season.weeks[5])
+    cell = reverse("place", args=[2027, vacancy.pk, 1, "2027-W25"])
+    assert f'action="{cell}dela/"' in text(client.get(cell))
+    answers = [client.post(f"{cell}dela/") for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [302, 409]
+    vacancy.refresh_from_db()
+    assert (vacancy.seats, vacancy.hours_percent) == (2, 50)
+    assert "dela/" not in text(client.get(cell))
+
+
+def test_a_place_that_is_not_there_is_not_shared(client, rut, vacancy):
+    for seat, week in ((2, "2027-W25"), (1, "2027-W99"), (1, "2027-W02")):
+        address = f"/sasong/2027/plats/{vacancy.pk}/{seat}/{week}/dela/"
+        assert client.post(address).status_code == 404

@@ -19,6 +19,7 @@ from tests.factories import (
     week,
     weeks,
 )
+from tests.records.test_offer_letter import read
 from tests.web.reading import told, words, wrong
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("norrby")]
@@ -300,9 +301,9 @@ def test_a_manager_has_the_offers_of_own_units_and_no_others(client, season, uni
     client.force_login(make_manager(unit))
     assert [row[0] for row in client.get("/erbjudanden/").context["listed"]] == [sent]
     assert "Öppenvård" not in words(client.get("/erbjudanden/"))
-    looks = [client.get(at(other, rest)).status_code for rest in ("", "brev/")]
+    looks = [client.get(at(other, rest)).status_code for rest in ("", "brev/", "brev.pdf")]
     rests = ("skicka/", "dra-tillbaka/", "svar/", "andra-veckor/")
-    assert looks + [client.post(at(other, rest)).status_code for rest in rests] == [404] * 6
+    assert looks + [client.post(at(other, rest)).status_code for rest in rests] == [404] * 7
 
 
 def test_nothing_is_done_by_looking(client, rut, sent):
@@ -315,3 +316,15 @@ def test_the_page_leads_to_the_person_the_phone_and_the_board(client, rut, sent,
     leads = [f"/bank/{sent.candidate_id}/", "tel:+46701234567",
              f"/sasong/2027/plats/{vacancy.pk}/1/2027-W25/#panel"]  # fmt: skip
     assert [page.count(f'href="{one}"') for one in leads] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("state", ["draft", "sent", "withdrawn", "confirmed"])
+def test_the_letter_is_there_for_who_may_see_the_offer_without_the_persons_key(
+    client, rut, stina, vacancy, state
+):
+    offer = make_offer(stina, vacancy, state)
+    assert f'href="{at(offer, "brev.pdf")}"' in words(client.get(at(offer)))
+    paper = client.get(at(offer, "brev.pdf"))
+    kept = [paper.headers[name] for name in ("Content-Type", "Cache-Control")]
+    assert (paper.status_code, kept) == (200, ["application/pdf", "no-store"])
+    assert offer.token not in read(paper.content)

@@ -26,6 +26,15 @@ def test_every_week_has_its_chance_and_says_what_it_rests_on(client, rut, needed
     assert "No answer yet: six of ten is assumed." in words(page)
 
 
+def test_it_says_when_the_first_offers_must_leave_and_how_many_by_when(client, rut, needed):
+    page = client.get(PAGE)
+    start = page.context["tiles"][3]
+    assert start["label"] == "the last day for the first offer of a seat"
+    assert start["note"] in ("with 2 next in line", "has passed: ask several at once, or send today")
+    assert [bar["value"] for bar in page.context["leaving"]][-1] == page.context["outlook"].offers
+    assert "Offers that will have left" in words(page)
+
+
 def test_without_vacancies_it_says_what_to_do(client, rut, season):
     page = client.get(PAGE)
     assert page.context["rows"] == []

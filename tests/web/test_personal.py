@@ -7,32 +7,41 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pypdfium2 import PdfDocument
 
 from recruitment.bank.tokens import stay_token, stop_token
 from recruitment.candidates.actions import add_note, open_personal_link
 from recruitment.candidates.links import PersonalLink
 from recruitment.candidates.models import Candidate
 from recruitment.candidates.terms import ordinal
+from recruitment.introductions.models import ConditionCheck, RegisterCheck
+from recruitment.introductions.standing import WORDS
+from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.rights import Role
 from recruitment.web.personal_forms import correction
+from recruitment.web.personal_offers import ALL_SHOWN, TO_SHOW
 from recruitment.web.personal_session import KEY
 from recruitment.web.personal_words import PROCESS, SAID_NO
 from tests.factories import (
+    make_assignment,
     make_candidacy,
     make_candidate,
+    make_inquiry,
     make_offer,
     make_organisation,
     make_recruiter,
     make_season,
     make_unit,
+    make_vacancy,
     week,
     weeks,
 )
 
 pytestmark = pytest.mark.django_db
 Status = Candidate.Status
+LICENCE = [{"code": "licence_b", "text": "Du visar B-körkort."}]
 EDUCATION = {"education_status": "student", "university": "oru", "admit_term": "HT", "admit_year": "2024"}
 
 
@@ -184,6 +193,48 @@ class TestSeeing:
         with django_assert_num_queries(16):
             client.get(page)
 
+    @pytest.mark.parametrize("places", [1, 3])
+    def test_places_take_as_many_queries_as_one_place(
+        self, client, page, stina, places, django_assert_num_queries
+    ):
+        candidacy = make_candidacy(stina, state="assigned")
+        for number in range(places):
+            only = {"first_week": week(25 + number), "last_week": week(25 + number)}
+            make_offer(candidacy, state="accepted_conditional", conditions=LICENCE, **only)
+        client.get(page)
+        with django_assert_num_queries(19):
+            client.get(page)
+
+    def test_with_a_yes_it_says_what_is_left_to_show_whom_to_ask_and_the_calendar(self, client, page, stina):
+        candidacy = make_candidacy(stina, state="assigned")
+        offer = make_offer(candidacy, state="accepted_conditional", conditions=LICENCE)
+        shown = client.get(page)
+        assert [str(word) for word in shown.context["words"]] == [
+            str(WORDS["accepted_conditional"][0]),
+            str(TO_SHOW),
+        ]
+        said = text(shown)
+        for told in (
+            "Du visar B-körkort.",
+            "010-123 45 67",
+            f"/erbjudande/{offer.token}/kalender.ics",
+            "2027-06-21",
+        ):
+            assert told in said
+
+    def test_when_all_is_shown_and_when_it_is_confirmed_it_says_so(self, client, page, stina):
+        offer = make_offer(make_candidacy(stina, state="assigned"), state="accepted_conditional")
+        assert client.get(page).context["words"][1] == ALL_SHOWN
+        Offer.objects.update(state="confirmed")
+        make_assignment(offer)
+        assert client.get(page).context["words"] == WORDS["confirmed"]
+
+    def test_who_has_stepped_back_reads_that_it_was_heard(self, client, page, stina):
+        offer = make_offer(make_candidacy(stina, state="cleared"), state="candidate_withdrew")
+        shown = client.get(page)
+        assert shown.context["words"] == WORDS["candidate_withdrew"]
+        assert f"/erbjudande/{offer.token}/kalender.ics" not in text(shown)
+
     def test_the_copy_to_read_is_a_paper(self, client, page, stina):
         make_offer(make_candidacy(stina), state="sent")
         add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())
@@ -203,6 +254,26 @@ class TestSeeing:
             staff.get(f"/bank/{stina.pk}/")
         assert [one.to for one in client.get(page).context["given"]] == [str(Role.RECRUITER.label)]
         assert "Rutger" not in text(client.get(page))
+
+    def test_the_copies_tell_of_questions_assignments_and_what_was_shown(self, client, page, stina):
+        candidacy, rut = make_candidacy(stina), make_recruiter()
+        vacancy = make_vacancy(make_unit("Utredning"), candidacy.season)
+        make_inquiry(vacancy, candidacy)
+        offer = make_offer(candidacy, vacancy, state="confirmed")
+        make_assignment(offer)
+        day = timezone.localdate()
+        ConditionCheck.objects.create(offer=offer, kind="licence_b", met_on=day, noted_by=rut)
+        RegisterCheck.objects.create(offer=offer, law="l2013_852", shown_on=day, shown_to=rut)
+        copy = client.get(f"{page}kopia.json").json()
+        assert [(one["unit"], one["answer"]) for one in copy["inquiries"]] == [("Utredning", "")]
+        assert [(one["weeks"][0], one["state"]) for one in copy["assignments"]] == [("2027-W25", "planned")]
+        assert [one["kind"] for one in copy["shown"]] == ["licence_b"]
+        seen = [{"law": "l2013_852", "shown": True, "shown_on": day.isoformat()}]
+        assert copy["register_extracts"] == seen
+        paper = PdfDocument(client.get(f"{page}kopia.pdf").content)
+        read = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+        for said in ("Frågor om du kan komma", "Dina tjänstgöringar", "Det du har visat upp", "Körkort B"):
+            assert said in read
 
     def test_the_copy_holds_everything_and_no_key_to_act_with(self, client, page, stina):
         add_note(stina, "Trevlig", by=make_recruiter(), at=timezone.now())

@@ -72,6 +72,30 @@ def test_a_manager_states_a_vacancy_and_finds_it_on_the_board(client, maja, unit
     assert len(answer.context["board"]["units"][0]["seats"]) == 2
 
 
+def test_a_need_that_varies_is_one_vacancy_and_the_form_shows_it_again(client, maja, unit, form):
+    client.post(NEW, form | {"seats_by_week_2027-W25": "1", "seats_by_week_2027-W26": "2"})
+    made = Vacancy.objects.get()
+    assert (made.seats, made.seats_by_week) == (2, {"2027-W25": 1})
+    page = client.get(f"/sasong/2027/vakanser/{made.pk}/")
+    assert 'name="seats_by_week_2027-W25" value="1"' in words(page)
+    assert 'name="seats_by_week_2027-W26" min="0"' in words(page)
+    seats = client.get("/sasong/2027/").context["board"]["units"][0]["seats"]
+    assert [one["note"] for one in seats] == ["weeks 25–30", "weeks 26–30"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fault"),
+    [
+        ("-1", "Ensure this value is greater than or equal to 0."),
+        ("3", "More than 2 in week 26: raise the seats, and say fewer for the other weeks."),
+    ],
+)
+def test_a_week_that_cannot_be_is_told_and_stays_as_it_was_typed(client, maja, unit, form, typed, fault):
+    answer = client.post(NEW, form | {"seats_by_week_2027-W26": typed})
+    assert wrong(answer) == {"seats_by_week": [fault]}
+    assert f'name="seats_by_week_2027-W26" value="{typed}"' in words(answer)
+
+
 def test_the_form_begins_with_the_law_of_the_area_the_season_and_what_was_said_last(client, maja, unit):
     make_vacancy(unit, salary_min=30_000, salary_max=33_000, collective_agreement="HÖK 24")
     form = client.get(NEW).context["form"]

@@ -26,6 +26,7 @@ from recruitment.staff.rights import RIGHTS, Right, Role
 from recruitment.web.personal_forms import PARTS
 from tests.bank.lists import THREE, imported, uploaded
 from tests.factories import (
+    make_assignment,
     make_candidacy,
     make_candidate,
     make_description,
@@ -83,6 +84,7 @@ PAGES: dict[str, str | Right] = {
     "forfragan/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/": ANYBODY,
     "erbjudande/<str:token>/kalender.ics": ANYBODY,
+    "erbjudande/<str:token>/brev.pdf": ANYBODY,
     "erbjudande/<str:token>/hoppa-av/": ANYBODY,
     "installera/<str:token>/": ANYBODY,
     "avsluta/<str:token>/": ANYBODY,
@@ -243,6 +245,8 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/ta-bort/": Right.RUN_SEASON,
     "sasong/<int:year>/tjanstgoringar/": Right.SEE_OFFERS,
     "sasong/<int:year>/tjanstgoringar/<str:sheet>.csv": Right.RUN_SEASON,
+    "tjanstgoringar/<uuid:pk>/": Right.SEE_OFFERS,
+    "tjanstgoringar/<uuid:pk>/mentor/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/kopiera/": Right.STATE_VACANCIES,
     "sasong/<int:year>/tavla/": Right.SEE_SEASON,
     "sasong/<int:year>/tavla.csv": Right.SEE_SEASON,
@@ -253,6 +257,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/planer/<uuid:pk>/genomfor-valda/": Right.RUN_SEASON,
     "sasong/<int:year>/planer/<uuid:pk>/<uuid:block>/prova/": Right.RUN_SEASON,
     "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/forfraga/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/plats/<uuid:vacancy>/<int:seat>/<str:week>/dela/": Right.STATE_VACANCIES,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/andra/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/godkann/": Right.WORK_WITH_OFFERS,
@@ -275,6 +280,7 @@ PAGES: dict[str, str | Right] = {
     "erbjudanden/vagor/<uuid:pk>/fortsatt/": Right.RUN_SEASON,
     "erbjudanden/<uuid:pk>/": Right.SEE_OFFERS,
     "erbjudanden/<uuid:pk>/brev/": Right.SEE_OFFERS,
+    "erbjudanden/<uuid:pk>/brev.pdf": Right.SEE_OFFERS,
     "erbjudanden/<uuid:pk>/skicka/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/dra-tillbaka/": Right.WORK_WITH_OFFERS,
     "erbjudanden/<uuid:pk>/svar/": Right.WORK_WITH_OFFERS,
@@ -444,6 +450,9 @@ def world(unit):
         "wave": Wave.objects.create(season=season, plan=plan).pk,
         "inquiry": inquiry.pk,
         "offer": make_offer(candidacy, vacancy, "sent").pk,
+        "assignment": make_assignment(
+            make_offer(make_candidacy(season=season), vacancy, "confirmed", seat=2)
+        ).pk,
         "message": message.pk,
         "mailing": write_to_people(
             [candidacy.candidate_id], by=None, at=timezone.now(), subject="Träff", text="Kom på fika."
@@ -478,7 +487,8 @@ def paths(rows) -> list[str]:
            ("lecture_calendar", "lecture"), ("lecture_now", "lecture"), ("job", "job"), ("edit_job", "job"),
            ("description", "description"), ("edit_description", "description"),
            ("preview_job", "job"), ("new_campaign", "job"), ("campaign", "campaign"),
-           ("sharers", "job"), ("offer", "offer"), ("message", "message"),
+           ("sharers", "job"), ("offer", "offer"), ("offer_letter", "offer"), ("assignment", "assignment"),
+           ("message", "message"),
            ("mailing", "mailing"), ("edit_unit", "unit"), ("edit_user", "user"), ("pair", "pair"),
            ("saved_search", "search"), ("import", "import"), ("import", "imported"),
            ("people_list", "list"))  # fmt: skip
