@@ -37,7 +37,7 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
     context = {"wave": wave, "season": wave.season, "page": page, "skipped": _skipped(wave)}
     progress = _progress(wave)
     label = ngettext("Send %(count)s offer", "Send %(count)s offers", progress["drafts"])
-    context["controls"] = controls(
+    buttons = controls(
         wave,
         "wave",
         label=label % {"count": progress["drafts"]},
@@ -45,7 +45,7 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
         may_send=request.user.may_decide_employment and progress["total"] > 0,
         on_stop=_("Offers that have not been sent are withdrawn, and their weeks are open again."),
     )
-    context["controls"]["resume_later"] = True
+    context["controls"] = buttons | {"resume_later": True}
     waiting = waiting_for_agreement().filter(wave=wave).count()
     context["waits_for_managers"] = waiting_text(waiting)
     may = {"may_decide": request.user.may_decide_employment, "letters": letters_of(wave.pk)}
