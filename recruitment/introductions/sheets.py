@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from recruitment.introductions.models import Assignment
+from recruitment.seasons.employment import PayType
 from recruitment.workdays import weeks_between, weeks_text
 
 type Cell = Callable[[Assignment], object]
@@ -24,6 +25,11 @@ class Sheet(TextChoices):
 def _term(name: str) -> Cell:
     """As it was frozen with the offer: what was agreed, whatever the vacancy says today."""
     return lambda one: one.offer.terms.get(name, "")
+
+
+def _pay_type(one: Assignment) -> str:
+    agreed = one.offer.terms.get("pay_type", "")
+    return str(PayType(agreed).label) if agreed in PayType.values else ""
 
 
 def _responsible(one: Assignment) -> str:
@@ -59,7 +65,7 @@ COLUMNS: dict[str, list[tuple[Promise, Cell]]] = {
         (_("Collective agreement"), _term("collective_agreement")),
         (_("Pay from"), _term("salary_min")),
         (_("Pay to"), _term("salary_max")),
-        (_("Pay"), _term("pay_type")),
+        (_("Pay is stated"), _pay_type),
         *_WHEN,
     ],
 }

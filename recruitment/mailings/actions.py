@@ -1,7 +1,7 @@
 """Write, send, pause, go on and stop what goes to many; the clock takes it some people at a time."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from recruitment.outbox.values import WrongMessage
 from recruitment.staff.models import User
 
 AT_A_TIME = 500  # people written to in one transaction
+LONGEST_WAIT = timedelta(days=366)
 
 # What a person gets, or the code of why this person gets nothing.
 Written = Message | str
@@ -28,14 +29,21 @@ Writer = Callable[[Mailing, list[UUID], datetime], Mapping[UUID, Written]]
 def send_batch[B: Batch](batch: B, *, by: User | None, at: datetime, send_at: datetime | None = None) -> B:
     """Let the clock send a draft, now or from `send_at`; twice is harmless.
 
-    RuleBroken send_at_in_past.
+    RuleBroken send_at_in_past, send_at_too_far.
     """
-    if send_at is not None and send_at < at:
-        raise RuleBroken("send_at_in_past", _("Choose a moment that is still to come."), field="send_at")
+    check_moment(send_at, at)
     _rows(batch).filter(state=Batch.State.DRAFT).move(
         Batch.State.SENDING, sent_by=by, sent_at=at, send_at=send_at
     )
     return fresh(batch)
+
+
+def check_moment(send_at: datetime | None, at: datetime) -> None:
+    """RuleBroken send_at_in_past; send_at_too_far: a year that was mistyped would hold seats for ever."""
+    if send_at is not None and send_at < at:
+        raise RuleBroken("send_at_in_past", _("Choose a moment that is still to come."), field="send_at")
+    if send_at is not None and send_at > at + LONGEST_WAIT:
+        raise RuleBroken("send_at_too_far", _("Choose a moment within a year."), field="send_at")
 
 
 def pause_batch[B: Batch](batch: B, *, fault: str = "") -> B:
@@ -44,9 +52,11 @@ def pause_batch[B: Batch](batch: B, *, fault: str = "") -> B:
     return fresh(batch)
 
 
-def resume_batch[B: Batch](batch: B, *, by: User | None) -> B:
-    """Go on with what was paused; whoever does so has sent the rest."""
-    _rows(batch).filter(state=Batch.State.PAUSED).move(Batch.State.SENDING, sent_by=by, fault="")
+def resume_batch[B: Batch](batch: B, *, by: User | None, send_at: datetime | None = None) -> B:
+    """Go on with what was paused, now or from `send_at`; whoever does so has sent the rest."""
+    _rows(batch).filter(state=Batch.State.PAUSED).move(
+        Batch.State.SENDING, sent_by=by, fault="", send_at=send_at
+    )
     return fresh(batch)
 
 

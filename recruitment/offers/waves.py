@@ -5,7 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from recruitment.errors import NotAllowed, RuleBroken
-from recruitment.mailings.actions import end_batch, pause_batch, resume_batch, send_batch, stop_batch
+from recruitment.mailings.actions import (
+    check_moment,
+    end_batch,
+    pause_batch,
+    resume_batch,
+    send_batch,
+    stop_batch,
+)
 from recruitment.offers.agreeing import ask_managers, waiting_for_agreement
 from recruitment.offers.cascade import propose_next_in_line
 from recruitment.offers.locking import lock_offer
@@ -33,10 +40,14 @@ def pause_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
     return pause_batch(wave)
 
 
-def resume_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:
-    """Go on with a paused wave; whoever does so has sent the rest."""
+def resume_wave(wave: Wave, *, by: User | None, at: datetime, send_at: datetime | None = None) -> Wave:
+    """Go on with a paused wave, now or from another moment; whoever does so has sent the rest.
+
+    RuleBroken send_at_in_past, send_at_too_far.
+    """
     demand_decider(by)
-    return resume_batch(wave, by=by)
+    check_moment(send_at, at)
+    return resume_batch(wave, by=by, send_at=send_at)
 
 
 def stop_wave(wave: Wave, *, by: User | None, at: datetime) -> Wave:

@@ -264,5 +264,7 @@ def events_of(row: Offer) -> list[dict]:
 def _title(entry: Entry) -> str:
     if until := entry.details.get("reply_by"):
         return _("More time to answer, until %(day)s") % {"day": until}
+    if entry.details.get("proposed"):
+        return _("The person asks for other weeks")
     state = entry.details.get("state", "")
     return str(Offer.State(state).label if state in Offer.State.values else entry.get_kind_display())

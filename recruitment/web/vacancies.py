@@ -74,8 +74,8 @@ def copy(request: StaffRequest, year: int) -> HttpResponse:
         )
         return redirect("vacancies", year)
     copies = copies_of(season, request.user)
-    there_are_any = any(one.can_be_made for one in copies)
-    context = {"season": season, "before": last_season(season), "copies": copies, "any": there_are_any}
+    can_be_made = any(one.can_be_made for one in copies)
+    context = {"season": season, "before": last_season(season), "copies": copies, "any": can_be_made}
     return render(request, "vacancies/copy.html", context)
 
 

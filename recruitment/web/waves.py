@@ -1,5 +1,6 @@
 """Staff pages of a wave: read every mail as it will leave, send, pause, go on."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -36,7 +37,7 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
     context = {"wave": wave, "season": wave.season, "page": page, "skipped": _skipped(wave)}
     progress = _progress(wave)
     label = ngettext("Send %(count)s offer", "Send %(count)s offers", progress["drafts"])
-    context["controls"] = controls(
+    buttons = controls(
         wave,
         "wave",
         label=label % {"count": progress["drafts"]},
@@ -44,6 +45,7 @@ def _wave_page(request: StaffRequest, wave: Wave, form: SendForm) -> HttpRespons
         may_send=request.user.may_decide_employment and progress["total"] > 0,
         on_stop=_("Offers that have not been sent are withdrawn, and their weeks are open again."),
     )
+    context["controls"] = buttons | {"resume_later": True}
     waiting = waiting_for_agreement().filter(wave=wave).count()
     context["waits_for_managers"] = waiting_text(waiting)
     may = {"may_decide": request.user.may_decide_employment, "letters": letters_of(wave.pk)}
@@ -65,12 +67,7 @@ def progress(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def send(request: StaffRequest, pk: UUID) -> HttpResponse:
-    row, form = _wave(pk), SendForm(request.POST)
-    form.full_clean()
-    moment = form.cleaned_data.get("send_at")
-    if form.carried_out(send_wave, row, by=request.user, at=timezone.now(), send_at=moment):
-        return _said(request, form.result)
-    return _wave_page(request, row, form)
+    return _let_go(request, _wave(pk), send_wave)
 
 
 @staff_page(Right.RUN_SEASON)
@@ -82,13 +79,23 @@ def pause(request: StaffRequest, pk: UUID) -> HttpResponse:
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def resume(request: StaffRequest, pk: UUID) -> HttpResponse:
-    return _said(request, resume_wave(_wave(pk), by=request.user, at=timezone.now()))
+    return _let_go(request, _wave(pk), resume_wave)
 
 
 @staff_page(Right.RUN_SEASON)
 @require_POST
 def stop(request: StaffRequest, pk: UUID) -> HttpResponse:
     return _said(request, stop_wave(_wave(pk), by=request.user, at=timezone.now()))
+
+
+def _let_go(request: StaffRequest, wave: Wave, action: Any) -> HttpResponse:
+    """Now, or from the moment that was chosen."""
+    form = SendForm(request.POST)
+    form.full_clean()
+    moment = form.cleaned_data.get("send_at")
+    if form.carried_out(action, wave, by=request.user, at=timezone.now(), send_at=moment):
+        return _said(request, form.result)
+    return _wave_page(request, wave, form)
 
 
 def _said(request: StaffRequest, wave: Wave) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from recruitment.introductions.models import Assignment, ConditionCheck
 from recruitment.records.models import Disclosure
@@ -99,6 +100,13 @@ def test_pay_in_the_file_is_what_was_agreed_whatever_the_vacancy_says_today(clie
     vacancy.save()
     found = text(file_of(client, "payroll"))
     assert ("31000" in found, "99000" in found) == (True, False)
+
+
+def test_the_file_for_payroll_says_in_words_what_the_pay_is_for(client, rut, vacancy):
+    place(vacancy, "Ada")
+    head, line = (row.split(";") for row in text(file_of(client, "payroll")).strip().split("\r\n"))
+    assert line[head.index(gettext("Pay is stated"))] == gettext("per month")
+    assert len(set(head)) == len(head)
 
 
 def test_what_has_ended_is_not_handed_over_and_no_other_files_exist(client, rut, vacancy):

@@ -32,6 +32,11 @@ def test_the_grid_saved_twice_is_one_plan_and_shows_the_need(client, unit):
     assert (shown["needed"][3], shown["asked"][3], shown["alone"]) == (2, 1, [week(26), week(27)])
 
 
+def test_the_grid_says_what_a_tick_means(client, unit):
+    page = client.get("/sasong/2027/semester/mottag/").content.decode()
+    assert page.index('id="ticks"') < page.index("<table")
+
+
 def test_bad_numbers_are_told_at_their_field_and_nothing_is_lost(client, unit):
     bad = FORM | {"on_leave_2027-W26": "-1", "mentors_2027-W27": "x", "replacement_factor": "7",
                   "name_1": "", "away_1": ["2027-W30"]}  # fmt: skip

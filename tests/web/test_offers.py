@@ -5,7 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
+from recruitment.offers.answering import propose_weeks
 from recruitment.offers.models import Offer
 from tests.factories import (
     make_candidacy,
@@ -214,6 +216,12 @@ def asking(stina, vacancy):
     return make_offer(
         stina, vacancy, "sent", proposed_weeks=[*weeks(25, 27), week(29), week(33)], proposal_text="Hellre så"
     )
+
+
+def test_the_history_tells_that_the_person_asked_for_other_weeks(client, rut, sent):
+    propose_weeks(sent, weeks=weeks(25, 26), text="", at=timezone.now())
+    told = [one["title"] for one in client.get(at(sent)).context["events"]]
+    assert told.count(gettext("The person asks for other weeks")) == 1
 
 
 def test_one_chooses_which_of_the_asked_weeks_are_granted(client, rut, asking):

@@ -241,3 +241,12 @@ def test_nothing_is_done_by_looking(client, plan):
 def test_a_plan_of_another_year_is_not_found(client, plan):
     make_season(year=2028)
     assert client.get(f"/sasong/2028/planer/{plan.pk}/").status_code == 404
+
+
+def test_the_next_in_line_does_not_speak_for_the_whole_summer_and_leads_to_other_proposals(client, season):
+    whole = make_plan(season, covered_weeks=295)
+    narrow = make_plan(season, covered_weeks=142, freed=[{"vacancy": "v", "seat": 1, "weeks": ["2027-W25"]}])
+    card = words(client.get("/sasong/2027/")).partition('id="proposal"')[2].partition("</section>")[0]
+    assert ("142" in card, 'href="/sasong/2027/planer/">' in card) == (False, True)
+    assert "142" not in words(client.get(at(narrow))).partition("</h1>")[2]
+    assert at(whole) in words(client.get("/sasong/2027/planer/"))

@@ -119,7 +119,27 @@ def test_a_wave_is_sent_at_the_chosen_moment(client, rut, wave):
     assert send_next_of_wave(timezone.now() + timedelta(days=1))
 
 
-@pytest.mark.parametrize("moment", ["2020-01-01T08:00", "i morgon", "2027-02-30T08:00"])
+def test_another_moment_is_chosen_after_a_pause_or_none(client, rut, wave):
+    day = timedelta(days=1)
+    tomorrow, later = (f"{timezone.localtime() + number * day:%Y-%m-%dT%H:%M}" for number in (1, 5))
+    client.post(at(wave, "skicka/"), {"send_at": later})
+    client.post(at(wave, "pausa/"))
+    assert 'name="send_at"' in words(client.get(at(wave)))
+    refused = client.post(at(wave, "fortsatt/"), {"send_at": "2020-01-01T08:00"})
+    assert (list(refused.context["controls"]["form"].errors), Wave.objects.get().state) == (
+        ["send_at"],
+        "paused",
+    )
+    client.post(at(wave, "fortsatt/"), {"send_at": tomorrow})
+    assert [send_next_of_wave(timezone.now()), send_next_of_wave(timezone.now() + day)] == [False, True]
+    client.post(at(wave, "pausa/"))
+    client.post(at(wave, "fortsatt/"))
+    assert send_next_of_wave(timezone.now())
+
+
+@pytest.mark.parametrize(
+    "moment", ["2020-01-01T08:00", "i morgon", "2027-02-30T08:00", "9999-12-31T23:59", "0001-01-01T00:00"]
+)
 def test_a_moment_that_cannot_be_is_told_at_its_field(client, rut, wave, moment):
     answer = client.post(at(wave, "skicka/"), {"send_at": moment})
     assert (answer.status_code, Wave.objects.get().state) == (200, "draft")
