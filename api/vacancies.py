@@ -18,6 +18,7 @@ from api.resources import WriteResource
 from api.serializers import StrictModelSerializer, StrictSerializer
 from recruitment.bank.needs import Line, read_needs, take_needs, try_needs
 from recruitment.offers.actions import (
+    agree_to_reserves,
     approve_reserves,
     change_promised_vacancy,
     set_reserves,
@@ -138,11 +139,13 @@ class ReserveSerializer(serializers.Serializer):
 
 
 class ReserveListSerializer(serializers.Serializer):
-    """The first is asked first; nobody is before `approved_at`."""
+    """The first is asked first; nobody is before `approved_at`, or `agreed_at` where managers agree."""
 
     reserves = ReserveSerializer(many=True)
     approved_by = serializers.UUIDField(source="approved_by_id", allow_null=True)
     approved_at = serializers.DateTimeField(allow_null=True)
+    agreed_by = serializers.UUIDField(source="agreed_by_id", allow_null=True)
+    agreed_at = serializers.DateTimeField(allow_null=True)
 
 
 class SetReservesSerializer(StrictSerializer):
@@ -158,6 +161,7 @@ class VacancyViewSet(WriteResource):
         "write": Right.STATE_VACANCIES,
         "set_reserves": Right.WORK_WITH_OFFERS,
         "approve_reserves": Right.WORK_WITH_OFFERS,
+        "agree_to_reserves": Right.WORK_WITH_OFFERS,
     }
     asks_of = {"fitting": frozenset({"seat", "first_week", "last_week"})}
 
@@ -208,6 +212,12 @@ class VacancyViewSet(WriteResource):
     def approve_reserves(self, request: Request, pk: str) -> Response:
         return _line(approve_reserves(self.get_object(), **self.by_now))
 
+    @extend_schema(request=None, responses=ReserveListSerializer)
+    @action(detail=True, methods=["post"], url_path="reserves/agree")
+    def agree_to_reserves(self, request: Request, pk: str) -> Response:
+        """By a manager of the unit, where the season says that managers agree."""
+        return _line(agree_to_reserves(self.get_object(), **self.by_now))
+
     @extend_schema(
         parameters=[
             OpenApiParameter("seat", int),
@@ -238,7 +248,10 @@ class VacancyViewSet(WriteResource):
 
 def _line(found: ReserveList | None) -> Response:
     if found is None:
-        return Response({"reserves": [], "approved_by": None, "approved_at": None})
+        nobody = {"approved_by": None, "approved_at": None, "agreed_by": None, "agreed_at": None}
+        return Response({"reserves": [], **nobody})
     rows = found.reserves.select_related("candidacy__candidate").order_by("position", "pk")
-    known = {"reserves": rows, "approved_by_id": found.approved_by_id, "approved_at": found.approved_at}
+    known = {
+        name: getattr(found, name) for name in ("approved_by_id", "approved_at", "agreed_by_id", "agreed_at")
+    } | {"reserves": rows}
     return Response(ReserveListSerializer(known).data)

@@ -174,7 +174,6 @@ def run_offers(season: Season, recruiter: User, random: Random, now: datetime) -
     _answer_second(second.filter(state="sent"), season, random, now - timedelta(days=1))
     while solve_next(now):
         pass
-    _close_mail(now)
 
 
 def _in_order(offers):
@@ -206,7 +205,8 @@ def _answer_second(offers, season: Season, random: Random, at: datetime) -> None
             propose_weeks(offer, weeks=season.weeks[4:9], text="Jag reser bort i juni.", at=at)
 
 
-def _close_mail(now: datetime) -> None:
+def close_mail(now: datetime) -> None:
     """What was written to invented people has left long ago: nothing waits to be sent."""
     waiting = Q(state=Message.State.QUEUED)
+    Message.objects.filter(waiting, due_at__gt=now).update(state=Message.State.CANCELLED)
     Message.objects.filter(waiting).update(state=Message.State.SENT, sent_at=F("due_at"), send_before=None)

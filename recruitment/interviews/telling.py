@@ -1,6 +1,7 @@
 """Writes to both sides of an interview, with the file for their calendars: booked, moved, called off."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -15,6 +16,7 @@ from recruitment.outbox.calendars import TYPE
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
 from recruitment.outbox.models import Message
+from recruitment.outbox.shortening import may_text_to, shortened
 from recruitment.staff.models import Organisation
 from recruitment.workdays import STOCKHOLM, in_stockholm
 
@@ -54,33 +56,39 @@ def _to_person(interview: Interview, at: datetime, was: InterviewTime | None) ->
         return []
     with translation.override(interview.candidacy.candidate.language):
         before = {"was": when_of(was)} if was and was.starts_at != interview.time.starts_at else {}
-        letters = [_letter(BOOKED, interview, at, before, with_file=True)]
+        letters = _letters(BOOKED, interview, at, before, with_file=True)
         remind_at = datetime.combine(
             in_stockholm(interview.time.starts_at).date() - timedelta(days=1), NINE, STOCKHOLM
         )
         if remind_at > at:
-            letters.append(_letter(REMINDER, interview, remind_at, {}, with_file=False))
+            letters += _letters(REMINDER, interview, remind_at, {}, with_file=False)
     return letters
 
 
-def _letter(
+def _letters(
     template: str, interview: Interview, due_at: datetime, more: dict[str, str], *, with_file: bool
-) -> Message:
+) -> list[Message]:
+    """The mail, and a short one to the telephone of who wants that."""
     person, link = interview.candidacy.candidate, _link(interview)
     context = _place(interview.time) | {"first_name": person.first_name, "link": link} | more
-    return compose(
-        Organisation.objects.current(),
-        key=f"{interview.about}-{interview.calendar_version}-{template}",
-        template=template,
-        recipient=person.email,
-        language=person.language,
-        context=context | {"interviewer": interview.time.interviewer.full_name},
-        about=interview.about,
-        person_id=person.pk,
-        due_at=due_at,
-        send_before=interview.time.starts_at,
-        attachments=[_file(interview, interview.time, title_of(), link, due_at)] if with_file else [],
-    )
+    letter: dict[str, Any] = {
+        "organisation": Organisation.objects.current(),
+        "key": f"{interview.about}-{interview.calendar_version}-{template}",
+        "template": template,
+        "recipient": person.email,
+        "language": person.language,
+        "context": context | {"interviewer": interview.time.interviewer.full_name},
+        "about": interview.about,
+        "person_id": person.pk,
+        "due_at": due_at,
+        "send_before": interview.time.starts_at,
+    }
+    files = [_file(interview, interview.time, title_of(), link, due_at)] if with_file else []
+    letters = [compose(**letter, attachments=files)]
+    if may_text_to(person.phone, is_wanted=person.sms_ok):
+        text = shortened(letter, person.phone, season_id=interview.candidacy.season_id)
+        letters.append(compose(**text | {"key": f"{letter['key']}-sms"}))
+    return letters
 
 
 def _called_off(interview: Interview, at: datetime, again: bool) -> Message:

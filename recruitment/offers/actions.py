@@ -1,6 +1,6 @@
 """Everything that happens to an offer; one list of the verbs, each written where it belongs."""
 
-from recruitment.offers.agreeing import agree_to_offers
+from recruitment.offers.agreeing import agree_to_offers, agree_to_reserves
 from recruitment.offers.answering import (
     accept_offer,
     decline_offer,
@@ -27,6 +27,7 @@ from recruitment.offers.waves import pause_wave, resume_wave, send_next_of_wave,
 __all__ = [
     "accept_offer",
     "agree_to_offers",
+    "agree_to_reserves",
     "answer_inquiry",
     "approve_reserves",
     "ask_people",

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
+from recruitment.offers.agreeing import agreed_by_list, lists_waiting
 from recruitment.offers.cascade import propose_next_in_line, uncommitted
 from recruitment.offers.drafting import create_offer
 from recruitment.offers.locking import lock_season
@@ -21,7 +22,6 @@ from recruitment.planning.building import open_places
 from recruitment.planning.held import SeatWeeks
 from recruitment.planning.world import World
 from recruitment.seasons.models import Season
-from recruitment.staff.rights import Role
 from recruitment.workdays import in_stockholm, in_working_hours
 
 type Passed = tuple[Standing, RuleBroken]
@@ -52,13 +52,16 @@ def _ask_in(season: Season, at: datetime) -> bool:
 
 
 def _freed(season: Season, at: datetime) -> Iterator[SeatWeeks]:
-    """What earlier answers freed and nobody has taken since, where a list has been approved."""
+    """What earlier answers freed and nobody has taken since, where a list has been approved.
+
+    One that the unit's manager has to agree to first waits: nobody on it is passed over for that.
+    """
     freed = [SeatWeeks.from_json(one) for plan in uncommitted(season) for one in plan.freed]
     lists = ReserveList.objects.filter(
         vacancy__in={place.vacancy_id for place in freed},
         approved_by__is_active=True,
         approved_by__may_decide_employment=True,
-    )
+    ).exclude(pk__in=lists_waiting().values("pk"))
     vacancies = {one.pk: one for one in season.vacancies.open().filter(pk__in=lists.values("vacancy"))}
     held = held_by_offers(season, at)
     yield from open_places(freed, held, vacancies, in_stockholm(at).date())
@@ -66,9 +69,9 @@ def _freed(season: Season, at: datetime) -> Iterator[SeatWeeks]:
 
 def _ask(place: SeatWeeks, world: World, at: datetime) -> bool:
     """Offer the place to the first on its list who can take it."""
-    found = ReserveList.objects.select_related("vacancy__unit", "vacancy__season", "approved_by").get(
-        pk=place.vacancy_id
-    )
+    found = ReserveList.objects.select_related(
+        "vacancy__unit", "vacancy__season", "approved_by", "agreed_by"
+    ).get(pk=place.vacancy_id)
     passed: list[Passed] = []
     line = standings(found.vacancy, place.seat, place.first_week, place.last_week, world=world)
     for one in line:
@@ -97,21 +100,13 @@ def _send(
     try:
         with transaction.atomic():
             offer = create_offer(candidacy, found.vacancy, place.seat, *weeks, by=by, at=at)
-            Offer.objects.filter(pk=offer.pk).update(next_in_line=_told(one, passed), **_agreed(found))
+            Offer.objects.filter(pk=offer.pk).update(next_in_line=_told(one, passed), **agreed_by_list(found))
             send_offer(offer, by=by, at=at)
     except RuleBroken as broken:
         return broken
     except WrongMessage:
         return RuleBroken("cannot_be_mailed", _("Cannot be written to."))
     return None
-
-
-def _agreed(found: ReserveList) -> dict[str, Any]:
-    """A manager who approved the list has agreed to what leaves by it."""
-    by = found.approved_by
-    if by and Role.UNIT_MANAGER in by.roles and by.units.filter(pk=found.vacancy.unit_id).exists():
-        return {"agreed_by": by, "agreed_at": found.approved_at}
-    return {}
 
 
 def _told(one: Standing, passed: list[Passed]) -> dict[str, Any]:

@@ -2,26 +2,21 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import translation
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
 from recruitment.offers.drafting import GONE
 from recruitment.offers.inquiries import Inquiry, InquiryReply
-from recruitment.offers.letters import listeners, reply_by_text
+from recruitment.offers.inquiry_letters import about, tell_staff, write_to
 from recruitment.offers.locking import lock_season
-from recruitment.offers.models import Offer
+from recruitment.offers.models import LIVE, Offer
 from recruitment.offers.room import world_of
-from recruitment.offers.terms import pay_text
-from recruitment.outbox.actions import cancel_messages, queue_message, queue_messages
-from recruitment.outbox.composing import compose
-from recruitment.outbox.links import absolute
+from recruitment.outbox.actions import cancel_messages
+from recruitment.outbox.models import Message
 from recruitment.planning.advice import ASKED_AGAIN, why_not
 from recruitment.planning.editing import check_weeks, refuse
 from recruitment.planning.held import SeatWeeks
@@ -30,7 +25,7 @@ from recruitment.planning.world import World
 from recruitment.seasons.models import Candidacy
 from recruitment.staff.models import Organisation, User
 from recruitment.vacancies.models import Vacancy
-from recruitment.workdays import default_reply_by, weeks_between, weeks_text
+from recruitment.workdays import default_reply_by, weeks_between
 
 MOST = 50  # people in one inquiry
 Answer = InquiryReply.Answer
@@ -61,7 +56,7 @@ def ask_people(
     known = set(inquiry.replies.values_list("candidacy_id", flat=True))
     new = [InquiryReply(inquiry=inquiry, candidacy=row) for row in people if row.pk not in known]
     for reply in InquiryReply.objects.bulk_create(new):
-        _write(reply, "inquiry", at, send_before=inquiry.answer_by)
+        write_to(reply, "inquiry", at, send_before=inquiry.answer_by)
     return inquiry
 
 
@@ -130,7 +125,7 @@ def answer_inquiry(reply: InquiryReply, answer: str, *, at: datetime) -> Inquiry
     row.save(update_fields=["answer", "answered_at"])
     cancel_messages(about(row), at=at)
     if answer == Answer.YES:
-        _tell_staff(row, at)
+        tell_staff(row, at)
     return row
 
 
@@ -144,8 +139,8 @@ def may_answer(reply: InquiryReply, at: datetime) -> bool:
 
 @transaction.atomic
 def end_inquiry(inquiry: Inquiry, *, by: User | None, at: datetime) -> Inquiry:
-    """Nobody is asked any more, and what has not left stays unsent. Twice is harmless."""
-    _close(Inquiry.objects.filter(pk=inquiry.pk), Inquiry.Closed.ENDED, at)
+    """Nobody is asked any more, who waits is told, what has not left stays unsent. Twice is harmless."""
+    _close(inquiry, Inquiry.Closed.ENDED, at)
     return Inquiry.objects.select_related("vacancy__unit").get(pk=inquiry.pk)
 
 
@@ -163,80 +158,26 @@ def close_filled(offer: Offer, at: datetime) -> None:
     }
     for inquiry in about_it:
         if promised >= set(inquiry.weeks):
-            waiting = inquiry.replies.exclude(answer=Answer.NO).exclude(candidacy=offer.candidacy_id)
-            _close(Inquiry.objects.filter(pk=inquiry.pk), Inquiry.Closed.FILLED, at)
-            for reply in waiting.select_related("candidacy__candidate", "inquiry__vacancy__unit"):
-                _write(reply, "inquiry_filled", at)
+            _close(inquiry, Inquiry.Closed.FILLED, at)
 
 
-def _close(rows: QuerySet[Inquiry], how: str, at: datetime) -> None:
-    for inquiry in rows.select_for_update(no_key=True).filter(closed_at=None).order_by("pk"):
-        Inquiry.objects.filter(pk=inquiry.pk).update(closed_at=at, closed_as=how)
-        cancel_messages(*map(about, inquiry.replies.all()), at=at)
+def _close(inquiry: Inquiry, how: str, at: datetime) -> None:
+    """Once: of two who close it, the second finds nobody to tell."""
+    rows = Inquiry.objects.select_for_update(no_key=True).filter(pk=inquiry.pk, closed_at=None)
+    if not rows.update(closed_at=at, closed_as=how):
+        return
+    waiting = _waiting(inquiry)
+    cancel_messages(*map(about, inquiry.replies.all()), at=at)
+    for reply in waiting:
+        write_to(reply, f"inquiry_{how}", at)
 
 
-# Letters
-
-
-def about(reply: InquiryReply) -> str:
-    return f"inquiry:{reply.pk}"
-
-
-def link_of(reply: InquiryReply) -> str:
-    return absolute(f"/forfragan/{reply.token}/")
-
-
-def _write(reply: InquiryReply, template: str, at: datetime, **more: Any) -> None:
-    inquiry, person = reply.inquiry, reply.candidacy.candidate
-    with translation.override(person.language):
-        context = {"first_name": person.first_name, **_place(inquiry)}
-        if template == "inquiry":
-            vacancy = inquiry.vacancy
-            context |= {
-                "pay": pay_text(vacancy.salary_min, vacancy.salary_max, vacancy.pay_type),
-                "reply_by": reply_by_text(inquiry.answer_by),
-                "link": link_of(reply),
-            }
-    queue_message(
-        key=f"{template}-{reply.pk}",
-        template=template,
-        recipient=person.email,
-        language=person.language,
-        context=context,
-        about=about(reply),
-        person_id=person.pk,
-        due_at=at,
-        **more,
-    )
-
-
-def _place(inquiry: Inquiry) -> dict[str, str]:
-    vacancy = inquiry.vacancy
-    return {
-        "role": str(vacancy.get_role_display()),
-        "unit": vacancy.unit.name,
-        "weeks": weeks_text(inquiry.weeks),
-    }
-
-
-def _tell_staff(reply: InquiryReply, at: datetime) -> None:
-    """Whoever asked, and the unit's managers: once for each person who can come."""
-    inquiry, language = reply.inquiry, settings.LANGUAGE_CODE
-    with translation.override(language):
-        context = _place(inquiry) | {
-            "candidate_name": reply.candidacy.candidate.full_name,
-            "link": absolute(f"/erbjudanden/forfragningar/{inquiry.pk}/"),
-        }
-    organisation = Organisation.objects.current()
-    queue_messages(
-        compose(
-            organisation,
-            key=f"inquiry-yes-{reply.pk}-{user.pk}",
-            template="staff_inquiry_answered",
-            recipient=user.email,
-            language=language,
-            context=context,
-            due_at=at,
-        )
-        for user in listeners(inquiry.vacancy.unit_id, inquiry.created_by_id)
-    )
+def _waiting(inquiry: Inquiry) -> list[InquiryReply]:
+    """Who has been asked and has not said no; not who has an offer of the vacancy, or has left."""
+    offered = Offer.objects.filter(Q(state__in=LIVE) | Q(state__in=("draft", "queued")))
+    rows = inquiry.replies.exclude(answer=Answer.NO).exclude(candidacy__candidate__status__in=GONE)
+    rows = rows.exclude(candidacy__in=offered.filter(vacancy=inquiry.vacancy_id).values("candidacy"))
+    found = list(rows.select_related("candidacy__candidate", "inquiry__vacancy__unit").order_by("pk"))
+    unsent = Message.objects.filter(state=Message.State.QUEUED, template="inquiry")
+    unasked = set(unsent.filter(about__in=map(about, found)).values_list("about", flat=True))
+    return [reply for reply in found if about(reply) not in unasked]

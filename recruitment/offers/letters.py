@@ -11,13 +11,11 @@ from django.utils.translation import gettext as _
 from recruitment.offers.models import Offer
 from recruitment.offers.terms import day_text, first_day, last_day, terms_of
 from recruitment.outbox.actions import cancel_messages, queue_message, queue_messages
-from recruitment.outbox.catalogue import TEMPLATES
-from recruitment.outbox.channels import has_texts
 from recruitment.outbox.composing import compose
 from recruitment.outbox.links import absolute
 from recruitment.outbox.masking import without_keys
 from recruitment.outbox.models import Message
-from recruitment.outbox.texts import is_number
+from recruitment.outbox.shortening import may_text_to, shortened
 from recruitment.staff.models import Organisation, User
 from recruitment.staff.rights import Role
 from recruitment.workdays import in_stockholm, weeks_text
@@ -163,23 +161,13 @@ def _answered_by(offer: Offer) -> str:
 
 def _has_text(offer: Offer, template: str) -> bool:
     person = offer.candidate
-    return template in _TEXTS and has_texts() and person.sms_ok and is_number(person.phone)
+    return template in _TEXTS and may_text_to(person.phone, is_wanted=person.sms_ok)
 
 
 def _text(offer: Offer, template: str, at: datetime) -> dict[str, Any]:
     """The short message that goes beside the mail: the content is behind the link."""
-    organisation = Organisation.objects.current()
     letter = _letter(offer, template, at)
-    known = letter["context"] | {"organisation": organisation.display_name}
-    shortened = f"{template}_sms"
-    return letter | {
-        "organisation": organisation,
-        "template": shortened,
-        "recipient": offer.candidate.phone,
-        "channel": Message.Channel.SMS,
-        "context": {name: known[name] for name in TEMPLATES[shortened].values},
-        "season_id": offer.vacancy.season_id,
-    }
+    return shortened(letter, offer.candidate.phone, season_id=offer.vacancy.season_id)
 
 
 def _place(offer: Offer) -> dict[str, str]:

@@ -12,11 +12,16 @@ from recruitment.vacancies.models import Vacancy
 
 
 class ReserveList(models.Model):
-    """Approved as it stands: whoever changes the order, or who is on it, takes the approval away."""
+    """Approved as it stands: whoever changes the order, or who is on it, takes the approval away.
+
+    `agreed_by` is the unit's manager, where the season says that one agrees to what leaves in its name.
+    """
 
     vacancy = models.OneToOneField(Vacancy, models.CASCADE, related_name="reserve_list", primary_key=True)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("reserve list")
@@ -26,7 +31,12 @@ class ReserveList(models.Model):
                 name="an_approved_reserve_list_says_by_whom",
                 condition=Q(approved_by__isnull=True, approved_at__isnull=True)
                 | Q(approved_by__isnull=False, approved_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_reserve_list_is_agreed_to_as_approved",
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False, approved_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -40,8 +40,8 @@ def set_reserves(
         Reserve(reserve_list=found, candidacy_id=key, position=number)
         for number, key in enumerate(wanted, start=1)
     )
-    found.approved_by, found.approved_at = None, None
-    found.save(update_fields=["approved_by", "approved_at"])
+    found.approved_by, found.approved_at, found.agreed_by, found.agreed_at = None, None, None, None
+    found.save(update_fields=["approved_by", "approved_at", "agreed_by", "agreed_at"])
     return found
 
 

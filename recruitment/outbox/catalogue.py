@@ -113,7 +113,11 @@ TEMPLATES: dict[str, Template] = {
         {"count": line, "units": line, "season": line, "link": link}, to_staff=True
     ),
     "inquiry": Template({key: kind for key, kind in OFFER.items() if key != "first_day"}),
+    "inquiry_sms": Template(
+        {"first_name": name, "organisation": line, "reply_by": line, "link": link}, channel="sms"
+    ),
     "inquiry_filled": Template({"first_name": name, "role": line, "unit": line, "weeks": line}),
+    "inquiry_ended": Template({"first_name": name, "role": line, "unit": line, "weeks": line}),
     "staff_inquiry_answered": Template(
         {"candidate_name": name, "role": line, "unit": line, "weeks": line, "link": link}, to_staff=True
     ),
@@ -125,6 +129,8 @@ TEMPLATES: dict[str, Template] = {
     ),
     "interview_booked": Template(INTERVIEW | {"interviewer": line, "was": optional(line)}),
     "interview_reminder": Template(INTERVIEW | {"interviewer": line}),
+    "interview_booked_sms": Template({"first_name": name, "when": line, "link": link}, channel="sms"),
+    "interview_reminder_sms": Template({"first_name": name, "when": line, "link": link}, channel="sms"),
     "interview_cancelled": Template({"first_name": name, "when": line, "again": line, "link": link}),
     "staff_interview_booked": Template(STAFF_INTERVIEW, to_staff=True),
     "staff_interview_cancelled": Template(STAFF_INTERVIEW, to_staff=True),

@@ -70,6 +70,18 @@ PURPOSES: dict[str, Purpose] = {
     "interview_reminder": Purpose(
         _("Interview: reminder"), _("At nine the day before the interview."), ("when", "where")
     ),
+    "interview_booked_sms": Purpose(
+        _("Interview: the time, text message"),
+        _("Beside the mail, to those who want text messages."),
+        ("when",),
+        can_be_stopped=True,
+    ),
+    "interview_reminder_sms": Purpose(
+        _("Interview: reminder, text message"),
+        _("Beside the mail, to those who want text messages."),
+        ("when",),
+        can_be_stopped=True,
+    ),
     "interview_cancelled": Purpose(
         _("Interview: cancelled"),
         _("When the person cancels, or the interviewer takes the time away."),
@@ -151,6 +163,17 @@ PURPOSES: dict[str, Purpose] = {
     ),
     "inquiry": Purpose(
         _("Inquiry"), _("When people are asked, without obligation, about some weeks."), ("weeks",)
+    ),
+    "inquiry_sms": Purpose(
+        _("Inquiry, text message"),
+        _("Beside the mail, to those who want text messages."),
+        ("reply_by",),
+        can_be_stopped=True,
+    ),
+    "inquiry_ended": Purpose(
+        _("Inquiry: closed"),
+        _("To those who were asked and have not said no, when a colleague closes the question."),
+        ("weeks",),
     ),
     "inquiry_filled": Purpose(
         _("Inquiry: the place is filled"),

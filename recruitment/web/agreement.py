@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from recruitment.offers.actions import agree_to_offers
-from recruitment.offers.agreeing import waiting_for_agreement
+from recruitment.offers.agreeing import lists_waiting, waiting_for_agreement
 from recruitment.offers.models import OfferQuerySet
 from recruitment.staff.rights import Right
 from recruitment.web.access import StaffRequest, staff_page
@@ -24,7 +24,9 @@ def to_agree(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         return _agree(request, rows)
     rows = rows.select_related("candidate", "vacancy__unit").order_by("created_at", "pk")
-    return render(request, "offers/to_agree.html", {"page": turn(request, rows, size=50)})
+    lists = lists_waiting(request.user).select_related("vacancy__unit", "vacancy__season")
+    context = {"page": turn(request, rows, size=50), "lists": lists.order_by("approved_at", "pk")}
+    return render(request, "offers/to_agree.html", context)
 
 
 def _agree(request: StaffRequest, rows: OfferQuerySet) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from recruitment.offers.actions import approve_reserves, set_reserves, world_of
+from recruitment.offers.actions import agree_to_reserves, approve_reserves, set_reserves, world_of
+from recruitment.offers.agreeing import leads, lists_waiting
 from recruitment.offers.reserves import ReserveList
 from recruitment.offers.reserving import on_list, standings, trail_of
 from recruitment.planning.advice import Fit, fitting_people
@@ -30,7 +31,7 @@ ADD, REMOVE, UP = "add", "remove", "up"
 def reserves(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
     found = _own(request, year, vacancy)
     world = world_of(found.season, timezone.now())
-    chosen = ReserveList.objects.select_related("approved_by").filter(vacancy=found).first()
+    chosen = ReserveList.objects.select_related("approved_by", "agreed_by").filter(vacancy=found).first()
     line = standings(found, None, found.first_week, found.last_week, world=world)
     on_it = {one.reserve.candidacy_id for one in line}
     context = {
@@ -41,6 +42,8 @@ def reserves(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
         "suggested": [one for one in _suggested(found, world) if one.candidacy.pk not in on_it],
         "trail": told(trail_of(found)),
         "may_decide": request.user.may_decide_employment,
+        "waits_for_manager": lists_waiting().filter(pk=found.pk).exists(),
+        "may_agree": leads(request.user, found),
     }
     return render(request, "offers/reserves.html", context)
 
@@ -62,6 +65,14 @@ def change(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
 def approve(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
     approve_reserves(_own(request, year, vacancy), by=request.user, at=timezone.now())
     messages.success(request, _("The list is approved. It is followed from the top."))
+    return redirect("reserves", year, vacancy)
+
+
+@staff_page(Right.WORK_WITH_OFFERS)
+@require_POST
+def agree(request: StaffRequest, year: int, vacancy: UUID) -> HttpResponse:
+    agree_to_reserves(_own(request, year, vacancy), by=request.user, at=timezone.now())
+    messages.success(request, _("You have agreed. Offers may leave by the list."))
     return redirect("reserves", year, vacancy)
 
 

@@ -48,6 +48,11 @@ urlpatterns = [
         reserves.approve,
         name="approve_reserves",
     ),
+    path(
+        "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/instam/",
+        reserves.agree,
+        name="agree_to_reserves",
+    ),
     path("erbjudanden/forfragningar/", inquiries.inquiries, name="inquiries"),
     path("erbjudanden/forfragningar/<uuid:pk>/", inquiries.inquiry, name="inquiry"),
     path("erbjudanden/forfragningar/<uuid:pk>/stang/", inquiries.end, name="end_inquiry"),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from recruitment.bank.search import search_candidates
 from recruitment.candidates.models import Candidate
-from recruitment.offers.agreeing import waiting_for_agreement
+from recruitment.offers.agreeing import lists_waiting, waiting_for_agreement
 from recruitment.offers.board import season_board
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
@@ -114,6 +114,9 @@ def _agreement_tiles(request: StaffRequest) -> Iterator[dict]:
     if waiting := waiting_for_agreement(request.user).count():
         label = ngettext("offer waits for you to agree", "offers wait for you to agree", waiting)
         yield _tile(waiting, label, reverse("offers_to_agree"), "wait")
+    if lists := lists_waiting(request.user).count():
+        label = ngettext("reserve list waits for you to agree", "reserve lists wait for you to agree", lists)
+        yield _tile(lists, label, reverse("offers_to_agree"), "wait")
 
 
 def _confirming_tiles(request: StaffRequest, season: Season) -> Iterator[dict]:

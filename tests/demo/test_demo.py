@@ -8,8 +8,12 @@ from django.utils import timezone
 
 from recruitment.candidates.models import Candidate
 from recruitment.demo.people import coming_summer
+from recruitment.interviews.models import Interview
+from recruitment.introductions.models import Assignment
 from recruitment.offers.history import returning_to
+from recruitment.offers.inquiries import InquiryReply
 from recruitment.offers.models import Offer
+from recruitment.offers.reserves import ReserveList
 from recruitment.outbox.models import Message
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation, User
@@ -48,12 +52,27 @@ def check_last_summer(season: Season) -> None:
     assert returning_to(season)
 
 
+def check_this_summer(season: Season, states: Counter) -> None:
+    """Beside the offers: leave, interviews with every outcome, somebody in line and somebody asked."""
+    interviews = Interview.objects.filter(time__season=season)
+    assert Counter(interviews.values_list("state", flat=True)) == {"held": 4, "no_show": 1, "booked": 2}
+    assert Counter(interviews.filter(state="held").values_list("candidacy__state", flat=True)) >= Counter(
+        not_now=1, interviewed=1
+    )
+    assert season.leave_plans.count() == 4
+    assert states["confirmed"] == Assignment.objects.filter(vacancy__season=season).count() > 0
+    assert ReserveList.objects.get().approved_by.email == "rut@example.org"
+    answers = InquiryReply.objects.filter(inquiry__vacancy__season=season).values_list("answer", flat=True)
+    assert {"yes", "no"} <= set(answers)
+
+
 def check_season() -> None:
     season = Season.objects.get(state="open")
     offers = Offer.objects.filter(vacancy__season=season)
     states = Counter(offers.values_list("state", flat=True))
     live = offers.live().select_related("candidacy")
     check_last_summer(season)
+    check_this_summer(season, states)
 
     assert (season.year, season.state) == (coming_summer(timezone.localdate()), "open")
     assert {"accepted_conditional", "declined", "sent"} <= set(states)

@@ -14,6 +14,8 @@ from recruitment.interviews.following import answer_season_question, move_proces
 from recruitment.interviews.models import Interview
 from recruitment.interviews.rules import times_for
 from recruitment.outbox.models import Message
+from recruitment.outbox.texts import parts_of
+from tests.elks import Elks
 from tests.factories import make_candidacy, make_candidate, make_interview_time, make_unit, moment
 from tests.interviews.conftest import AT, FIRST
 
@@ -67,6 +69,27 @@ def test_the_reminder_leaves_at_nine_the_day_before_and_only_once(stina, first, 
     book(stina, second, LATER)
     [reminder] = Message.objects.filter(template="interview_reminder", state="queued")
     assert (reminder.due_at, reminder.send_before) == (moment("2027-03-09 09:00"), second.starts_at)
+
+
+@pytest.mark.parametrize("wants", [True, False])
+def test_the_telephone_of_who_wants_it_has_the_time_and_the_reminder_anew_when_it_moves(
+    settings, stina, first, second, wants
+):
+    Candidate.objects.filter(pk=stina.candidate_id).update(phone="+46701234567", sms_ok=wants)
+    with Elks() as server:
+        settings.SMS = server.account()
+        for time in (first, second, second):
+            book(stina, time, LATER)
+    texts = Message.objects.filter(channel="sms")
+    known = [(row.template, row.recipient, row.due_at, row.send_before)
+             for row in texts.filter(state="queued").order_by("due_at")]  # fmt: skip
+    to, before = "+46701234567", second.starts_at
+    assert known == ([
+        ("interview_booked_sms", to, LATER, before),
+        ("interview_reminder_sms", to, moment("2027-03-09 09:00"), before),
+    ] if wants else [])  # fmt: skip
+    assert texts.filter(state="cancelled").count() == (2 if wants else 0)
+    assert [row.key for row in texts if parts_of(row.text) > 2 or first.place in row.text] == []
 
 
 def test_who_books_after_nine_the_day_before_needs_no_reminder(stina, first):

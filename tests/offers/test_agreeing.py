@@ -5,6 +5,7 @@ import pytest
 from recruitment.errors import NotAllowed, RuleBroken
 from recruitment.offers.actions import (
     agree_to_offers,
+    agree_to_reserves,
     approve_reserves,
     create_offer,
     decline_offer,
@@ -13,9 +14,10 @@ from recruitment.offers.actions import (
     send_wave,
     set_reserves,
 )
-from recruitment.offers.agreeing import waiting_for_agreement
+from recruitment.offers.agreeing import lists_waiting, waiting_for_agreement
 from recruitment.offers.automatic import offer_next_in_line
 from recruitment.offers.models import Offer, Wave
+from recruitment.offers.reserves import ReserveList
 from recruitment.outbox.models import Message
 from tests.factories import make_manager, make_unit, make_vacancy, week
 from tests.offers.conftest import LATER, SENT
@@ -112,6 +114,57 @@ def test_a_list_that_the_manager_approved_needs_no_second_yes(season, draft, ott
     decline_offer(send_offer(draft, by=maja, at=SENT), at=LATER)
     assert offer_next_in_line(LATER) is True
     assert Offer.objects.get(state="sent").agreed_by == maja
+
+
+@pytest.fixture
+def freed(season, draft, otto, vacancy, rut, maja):
+    """Stina has said no; Otto is next on a list that Rut approved, who manages no unit."""
+    season.cascade_mode = "auto"
+    season.save()
+    set_reserves(vacancy, [otto.pk], by=rut, at=SENT)
+    approve_reserves(vacancy, by=rut, at=SENT)
+    agree_to_offers([draft], by=maja, at=SENT)
+    return decline_offer(send_offer(draft, by=rut, at=SENT), at=LATER)
+
+
+def test_a_list_that_the_manager_has_not_agreed_to_waits_and_nobody_is_passed_over(freed, vacancy, maja, rut):
+    assert offer_next_in_line(LATER) is False
+    assert (sent(), [found.pk for found in lists_waiting(maja)]) == ([], [vacancy.pk])
+    for _time in range(2):
+        agree_to_reserves(vacancy, by=maja, at=LATER)
+    assert offer_next_in_line(LATER) is True
+    offer = Offer.objects.get(state="sent")
+    assert (offer.agreed_by, offer.sent_by, offer.next_in_line) == (maja, rut, {"position": 1, "passed": []})
+    assert lists_waiting().count() == 0
+
+
+def test_who_does_not_manage_the_unit_cannot_agree_to_its_list(freed, vacancy, rut):
+    for other in (rut, make_manager(make_unit("Annan"))):
+        with pytest.raises(NotAllowed):
+            agree_to_reserves(vacancy, by=other, at=LATER)
+        assert other == rut or not lists_waiting(other).exists()
+    assert ReserveList.objects.get().agreed_at is None
+
+
+def test_a_changed_list_is_approved_and_agreed_to_again(freed, vacancy, stina, otto, maja, rut):
+    agree_to_reserves(vacancy, by=maja, at=LATER)
+    changed = set_reserves(vacancy, [stina.pk, otto.pk], by=rut, at=LATER)
+    assert (changed.approved_by, changed.agreed_by, changed.agreed_at) == (None, None, None)
+    with pytest.raises(RuleBroken) as told:
+        agree_to_reserves(vacancy, by=maja, at=LATER)
+    assert told.value.code == "reserves_not_approved"
+
+
+def test_a_list_of_a_unit_without_a_manager_or_of_a_season_without_the_rule_waits_for_nobody(
+    freed, season, maja
+):
+    maja.units.clear()
+    assert lists_waiting().count() == 0
+    maja.units.add(freed.vacancy.unit)
+    assert lists_waiting().count() == 1
+    season.managers_agree = False
+    season.save()
+    assert (lists_waiting().count(), offer_next_in_line(LATER)) == (0, True)
 
 
 def test_without_the_rule_nobody_is_asked(season, wave, rut):

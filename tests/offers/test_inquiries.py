@@ -13,8 +13,10 @@ from recruitment.offers.actions import (
 )
 from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.inquiring import find_reply
+from recruitment.offers.inquiry_letters import link_of
 from recruitment.offers.models import Offer
 from recruitment.outbox.models import Message
+from tests.elks import Elks
 from tests.factories import make_candidacy, make_candidate, make_offer, moment, week
 from tests.offers.conftest import LATER, SENT
 
@@ -39,6 +41,10 @@ def reply_of(candidacy):
 
 def mails(template, state="queued"):
     return sorted(Message.objects.filter(template=template, state=state).values_list("recipient", flat=True))
+
+
+def leave():
+    Message.objects.filter(state="queued").update(state="sent", sent_at=SENT)
 
 
 def test_many_are_asked_at_once_and_each_once(inquiry, vacancy, stina, otto, rut):
@@ -70,6 +76,7 @@ def test_the_first_yes_becomes_an_offer_by_hand_and_the_others_hear_when_it_is_f
 ):
     no = make_candidacy(make_candidate(first_name="Nej"), season)
     ask_people(vacancy, 1, *SPAN, [no.pk], by=rut, at=SENT)
+    leave()
     answer_inquiry(reply_of(no), "no", at=LATER)
     answer_inquiry(reply_of(stina), "yes", at=LATER)
     offer = send_offer(create_offer(stina, vacancy, 1, *SPAN, by=rut, at=LATER), by=rut, at=LATER)
@@ -114,6 +121,54 @@ def test_a_question_that_is_closed_stops_what_has_not_left(inquiry, stina, rut):
         [],
         "inquiry_closed",
     )
+
+
+def test_who_was_asked_and_has_not_said_no_is_told_once_that_the_question_is_closed(
+    inquiry, vacancy, stina, otto, season, rut
+):
+    no, offered = (make_candidacy(make_candidate(), season) for _each in range(2))
+    ask_people(vacancy, 1, *SPAN, [no.pk, offered.pk], by=rut, at=SENT)
+    leave()
+    answer_inquiry(reply_of(no), "no", at=LATER)
+    answer_inquiry(reply_of(stina), "yes", at=LATER)
+    create_offer(offered, vacancy, 1, *SPAN, by=rut, at=LATER)
+    for _time in range(2):
+        end_inquiry(inquiry, by=rut, at=LATER)
+    assert mails("inquiry_ended") == ["otto@student.example.org", "stina@student.example.org"]
+
+
+def test_whom_the_question_has_not_reached_or_who_has_left_hears_nothing(inquiry, stina, otto, rut):
+    Message.objects.filter(recipient="otto@student.example.org").update(state="sent", sent_at=SENT)
+    otto.candidate.status = "left"
+    otto.candidate.save()
+    end_inquiry(inquiry, by=rut, at=LATER)
+    assert (mails("inquiry_ended"), mails("inquiry", "cancelled")) == ([], ["stina@student.example.org"])
+
+
+def test_who_has_an_offer_is_not_told_that_the_place_is_filled(inquiry, vacancy, stina, otto, rut):
+    leave()
+    make_offer(otto, vacancy, seat=2)
+    offer = send_offer(create_offer(stina, vacancy, 1, *SPAN, by=rut, at=LATER), by=rut, at=LATER)
+    accept_offer(offer, name="Stina Ågren", at=LATER)
+    assert (Inquiry.objects.get().closed_as, mails("inquiry_filled")) == ("filled", [])
+
+
+def test_the_question_goes_to_the_telephone_of_who_wants_that_and_an_answer_stops_it(
+    settings, vacancy, season, otto, rut
+):
+    texted = make_candidacy(make_candidate(phone="+46701234567", sms_ok=True), season)
+    with Elks() as server:
+        settings.SMS = server.account()
+        for _time in range(2):
+            inquiry = ask_people(vacancy, 1, *SPAN, [texted.pk, otto.pk], by=rut, at=SENT)
+    text = Message.objects.get(channel="sms")
+    assert (text.recipient, text.due_at, text.send_before, text.season_id) == (
+        "+46701234567", SENT, inquiry.answer_by, season.pk,
+    )  # fmt: skip
+    assert (link_of(reply_of(texted)) in text.text, vacancy.unit.name in text.text) == (True, False)
+    answer_inquiry(reply_of(texted), "no", at=LATER)
+    text.refresh_from_db()
+    assert text.state == "cancelled"
 
 
 def test_a_link_that_nobody_was_given_opens_nothing(inquiry):

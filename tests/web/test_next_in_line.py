@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from recruitment.offers.actions import approve_reserves, set_reserves
 from recruitment.offers.inquiries import Inquiry
 from recruitment.offers.models import Offer
 from recruitment.offers.reserves import ReserveList
@@ -17,6 +18,7 @@ from tests.factories import (
     make_inquiry,
     make_manager,
     make_offer,
+    make_recruiter,
     make_unit,
     make_vacancy,
 )
@@ -97,7 +99,7 @@ def test_the_list_asks_the_same_questions_for_one_and_three(
 ):
     for number in range(people):
         change(client, vacancy, "add", make_candidacy(make_candidate(first_name=f"P{number}"), season))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(reverse("reserves", args=[2027, vacancy.pk]))
 
 
@@ -193,6 +195,34 @@ def test_offers_of_other_units_and_nonsense_are_nobodys(client, maja, otto, seas
     foreign = make_offer(otto, make_vacancy(make_unit("Annan"), season))
     client.post(reverse("offers_to_agree"), {"ids": [foreign.pk, "nonsense"]})
     assert Offer.objects.get().agreed_at is None
+
+
+def test_a_list_says_that_the_manager_must_agree_who_finds_it_on_the_first_page_and_does(
+    client, maja, season, vacancy, otto
+):
+    season.cascade_mode = "auto"
+    season.save()
+    rut = make_recruiter(email="annan@example.org", may_decide_employment=True)
+    set_reserves(vacancy, [otto.pk], by=rut, at=timezone.now())
+    approve_reserves(vacancy, by=rut, at=timezone.now())
+    line = reverse("reserves", args=[2027, vacancy.pk])
+    client.force_login(rut)
+    assert "A manager of Utredning must agree first." in text(client.get(line))
+    client.force_login(maja)
+    assert "reserve list waits for you to agree" in text(client.get(reverse("today")))
+    assert line in text(client.get(reverse("offers_to_agree")))
+    for _time in range(2):
+        page = text(client.post(reverse("agree_to_reserves", args=[2027, vacancy.pk]), follow=True))
+    assert ("The manager agrees" in page, maja.full_name in page) == (True, True)
+    assert "reserve list waits for you to agree" not in text(client.get(reverse("today")))
+
+
+def test_a_list_that_is_not_approved_yet_is_told_so(client, maja, vacancy, otto):
+    answer = client.post(reverse("agree_to_reserves", args=[2027, vacancy.pk]))
+    assert (answer.status_code, "The list has to be approved first." in answer.content.decode()) == (
+        409,
+        True,
+    )
 
 
 def test_the_offer_says_whom_it_waits_for(client, maja, vacancy, otto):

@@ -263,6 +263,7 @@ PAGES: dict[str, str | Right] = {
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/andra/": Right.WORK_WITH_OFFERS,
     "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/godkann/": Right.WORK_WITH_OFFERS,
+    "sasong/<int:year>/vakanser/<uuid:vacancy>/reserver/instam/": Right.WORK_WITH_OFFERS,
     "erbjudanden/forfragningar/": Right.SEE_OFFERS,
     "erbjudanden/forfragningar/<uuid:pk>/": Right.SEE_OFFERS,
     "erbjudanden/forfragningar/<uuid:pk>/stang/": Right.WORK_WITH_OFFERS,

@@ -1,5 +1,6 @@
 """`manage.py demo`: fills an empty database with Norrby kommun, the same every time for the same day."""
 
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -11,6 +12,7 @@ from recruitment.candidates.models import Candidate
 from recruitment.demo import story
 from recruitment.demo.last_summer import remember_last_summer
 from recruitment.demo.people import People, coming_summer
+from recruitment.demo.this_summer import confirm_some, hold_interviews, keep_a_line, state_all_leave
 from recruitment.demo.town import found
 from recruitment.seasons.models import Season
 from recruitment.staff.models import User
@@ -39,7 +41,12 @@ def _tell() -> None:
     story.gather(town, season, people, now)
     remember_last_summer(town, season, Random(SEED - 1))
     story.state_needs(season, town.units, random, now)
+    state_all_leave(town, season, now - timedelta(days=30))
+    hold_interviews(town, season, now)
     story.run_offers(season, town.recruiter, random, now)
+    confirm_some(season, town.recruiter, now - timedelta(hours=3))
+    keep_a_line(town, season, now, Random(SEED))
+    story.close_mail(now)
 
 
 def _season(year: int) -> Season:
