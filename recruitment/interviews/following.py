@@ -1,7 +1,8 @@
 """What the season decides about a person takes their booked interview along."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -29,11 +30,17 @@ def move_process(
 
 @transaction.atomic
 def answer_season_question(
-    candidacy: Candidacy, answer: str, *, at: datetime, weeks: Iterable[date] = (), extent: str = ""
+    candidacy: Candidacy,
+    answer: str,
+    *,
+    at: datetime,
+    weeks: Iterable[date] = (),
+    extent: str = "",
+    wishes: Mapping[str, Any] | None = None,
 ) -> Candidacy:
     """As `answer_asking`; who says no this summer is not waited for."""
     hold_bookings([candidacy.season_id])
-    row = answer_asking(candidacy, answer, at=at, weeks=weeks, extent=extent)
+    row = answer_asking(candidacy, answer, at=at, weeks=weeks, extent=extent, wishes=wishes)
     _free(row, at)
     return row
 

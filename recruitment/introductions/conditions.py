@@ -31,6 +31,12 @@ class Condition:
     noted_by: User | None = None
 
     @property
+    def label(self) -> str:
+        """For colleagues: what is shown; `text` speaks to the person."""
+        labels = {str(kind): str(label) for kind, label in ConditionCheck.Kind.choices}
+        return _("Register extract") if self.is_register else labels.get(self.kind, self.text)
+
+    @property
     def is_register(self) -> bool:
         return self.kind == REGISTER
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from recruitment.candidates.actions import pause_candidate, resume_candidate
+from recruitment.candidates.actions import change_candidate, pause_candidate, resume_candidate
 from recruitment.candidates.models import Candidate, Entry
 from recruitment.errors import RuleBroken
 from recruitment.outbox.actions import cancel_messages
@@ -114,9 +115,15 @@ _CLOSED = {
 
 @transaction.atomic
 def answer_asking(
-    candidacy: Candidacy, answer: str, *, at: datetime, weeks: Iterable[date] = (), extent: str = ""
+    candidacy: Candidacy,
+    answer: str,
+    *,
+    at: datetime,
+    weeks: Iterable[date] = (),
+    extent: str = "",
+    wishes: Mapping[str, Any] | None = None,
 ) -> Candidacy:
-    """Yes (with weeks), later or no, as often as one likes while the planning is open.
+    """Yes (with weeks and `wishes`), later or no, as often as one likes while the planning is open.
 
     RuleBroken: season_closed, has_offer, process_closed, weeks_outside_season.
     """
@@ -125,6 +132,8 @@ def answer_asking(
     if code := why_closed(row, at):
         raise RuleBroken(code, _CLOSED[code])
     _carry_out(row, person, answer, list(weeks), extent, at)
+    if answer == Answer.YES and wishes:
+        change_candidate(person, wishes, at=at)
     Candidacy.objects.filter(pk=row.pk).update(answer=answer, answered_at=at)
     row.refresh_from_db()
     return row

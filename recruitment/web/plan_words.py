@@ -4,8 +4,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from recruitment.offers.trying import KEEP
 from recruitment.planning.advice import verdict_of
 from recruitment.planning.gaps import Help, Why
+from recruitment.planning.held import SeatWeeks
 from recruitment.planning.models import Plan, PlanBlock
 from recruitment.planning.wishes import wish_of
 from recruitment.planning.world import World
@@ -52,6 +54,21 @@ def help_text(one: Help) -> str:
     when = weeks_text(weeks_between(one.first_week, one.last_week))
     told = {"people": one.people, "asked": ", ".join(asked), "when": when, "weeks": one.weeks}
     return f"{people % told} {filled % told}"
+
+
+def what_was_tried(plan: Plan) -> str:
+    """Of a plan beside another: who was kept or not let in where; empty for any other."""
+    if not plan.tries:
+        return ""
+    place = SeatWeeks.from_json(plan.tries)
+    person = plan.season.candidacies.filter(pk=plan.tries["candidacy"]).select_related("candidate").first()
+    vacancy = plan.season.vacancies.filter(pk=place.vacancy_id).select_related("unit").first()
+    if person is None or vacancy is None:
+        return ""
+    told = {"name": person.candidate.full_name, "place": str(vacancy), "weeks": weeks_text(place.weeks)}
+    if plan.tries["kind"] == KEEP:
+        return _("What if %(name)s stays at %(place)s, %(weeks)s?") % told
+    return _("What if %(name)s does not come to %(place)s?") % told
 
 
 def so_far(plan: Plan) -> str:

@@ -26,7 +26,7 @@ from recruitment.web.access import StaffRequest, staff_page
 from recruitment.web.board_drawing import gap_text, place_url
 from recruitment.web.keys import key_of
 from recruitment.web.plan_forms import NewPlaceForm, PlaceForm, back_to_place
-from recruitment.web.plan_words import help_text, so_far, why_here, why_open
+from recruitment.web.plan_words import help_text, so_far, what_was_tried, why_here, why_open
 from recruitment.web.turning import turn
 from recruitment.workdays import in_stockholm
 
@@ -49,6 +49,7 @@ def plan(request: StaffRequest, year: int, pk: UUID) -> HttpResponse:
         "gap": gap_text(plan.value, plan.bound),
         "so_far": so_far(plan),
         "comparison": _comparison(plan),
+        "tried": what_was_tried(plan),
         "may_choose": plan.state == Plan.State.SOLVED and plan.beside_id is None,
         **_open_weeks(plan, at),
         "wave": plan.waves.order_by("created_at").first(),

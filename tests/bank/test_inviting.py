@@ -28,6 +28,7 @@ from tests.factories import (
     make_organisation,
     make_recruiter,
     make_season,
+    make_unit,
     moment,
     weeks,
 )
@@ -157,6 +158,33 @@ def test_a_yes_can_say_weeks_and_extent(season, client: Client):
     assert client.post(page(stina, season), said).status_code == 302
     row = asked(season, stina)
     assert (row.weeks, row.extent) == (weeks(25, 26), "part_time")
+
+
+def test_a_yes_can_say_where_and_who_is_not_asked_keeps_their_wishes(season, client: Client):
+    liked, other, hidden = (make_unit(name) for name in ("Mottagning", "Utredning", "Dold enhet"))
+    stina = make_candidate(wanted_units=[other.pk], excluded_units=[hidden.pk])
+    ask(season, stina)
+    assert "Dold enhet" not in client.get(page(stina, season)).content.decode()
+    wishes = {"wishes": "True", "wanted_areas": ["reception"], "wanted_units": [liked.slug, other.slug]}
+    for said in ({"answer": "yes"} | wishes, {"answer": "yes"}, {"answer": "later", "wishes": "True"}):
+        assert client.post(page(stina, season), said).status_code == 302
+        stina.refresh_from_db()
+        assert (stina.wanted_areas, stina.wanted_units) == (["reception"], [other.pk, liked.pk])
+    client.post(page(stina, season), {"answer": "yes", "wishes": "True"})
+    stina.refresh_from_db()
+    assert (stina.wanted_areas, stina.wanted_units) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "wishes", [{"wanted_areas": ["moon"]}, {"wanted_units": ["nowhere"]}, {"wanted_units": ["familjeratt"]}]
+)
+def test_a_wish_that_cannot_be_is_told_and_changes_nothing(season, client: Client, wishes):
+    hidden = make_unit("Familjerätt", slug="familjeratt")
+    stina = make_candidate(excluded_units=[hidden.pk])
+    ask(season, stina)
+    told = client.post(page(stina, season), {"answer": "yes", "wishes": "True"} | wishes)
+    assert list(told.context["form"].errors) == list(wishes)
+    assert asked(season, stina).answer == ""
 
 
 @pytest.mark.parametrize("said", [{}, {"answer": "perhaps"}, {"answer": "yes", "weeks": ["2027-W02"]}])
