@@ -161,6 +161,14 @@ def close_filled(offer: Offer, at: datetime) -> None:
             _close(inquiry, Inquiry.Closed.FILLED, at)
 
 
+def end_those_without_a_place(vacancy: Vacancy, at: datetime) -> None:
+    """After a change or a withdrawal: nobody is left waiting for a place that is not wanted any more."""
+    is_open, need = vacancy.state == Vacancy.State.OPEN, vacancy.need
+    for inquiry in Inquiry.objects.filter(vacancy=vacancy.pk, closed_at=None).order_by("pk"):
+        if not (is_open and need.has(inquiry.seat, inquiry.weeks)):
+            _close(inquiry, Inquiry.Closed.ENDED, at)
+
+
 def _close(inquiry: Inquiry, how: str, at: datetime) -> None:
     """Once: of two who close it, the second finds nobody to tell."""
     rows = Inquiry.objects.select_for_update(no_key=True).filter(pk=inquiry.pk, closed_at=None)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from recruitment.errors import RuleBroken
 from recruitment.offers.cascade import propose_next_in_line
+from recruitment.offers.inquiring import end_those_without_a_place
 from recruitment.offers.locking import OPEN, fresh, lock_rows, lock_season
 from recruitment.offers.models import Offer
 from recruitment.offers.moving import State, move
@@ -40,6 +41,7 @@ def change_promised_vacancy(
     _reseat(need, live)
     changed = change_vacancy(vacancy, values, by=by, at=at)
     _withdraw([offer for offer in offers if not need.has(offer.seat, offer.weeks)], by, at)
+    end_those_without_a_place(changed, at)
     propose_next_in_line(season, at=at)
     return changed
 
@@ -54,6 +56,7 @@ def withdraw_promised_vacancy(vacancy: Vacancy, *, by: User | None, at: datetime
         raise _promised("vacancy_promised", live)
     withdrawn = withdraw_vacancy(vacancy, by=by, at=at)
     _withdraw(offers, by, at)
+    end_those_without_a_place(withdrawn, at)
     propose_next_in_line(season, at=at)
     return withdrawn
 

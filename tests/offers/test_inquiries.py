@@ -7,9 +7,11 @@ from recruitment.offers.actions import (
     accept_offer,
     answer_inquiry,
     ask_people,
+    change_promised_vacancy,
     create_offer,
     end_inquiry,
     send_offer,
+    withdraw_promised_vacancy,
 )
 from recruitment.offers.inquiries import Inquiry, InquiryReply
 from recruitment.offers.inquiring import find_reply
@@ -135,6 +137,29 @@ def test_who_was_asked_and_has_not_said_no_is_told_once_that_the_question_is_clo
     for _time in range(2):
         end_inquiry(inquiry, by=rut, at=LATER)
     assert mails("inquiry_ended") == ["otto@student.example.org", "stina@student.example.org"]
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "fewer weeks", "other weeks"])
+def test_who_waits_is_told_when_the_place_is_not_wanted_any_more(inquiry, vacancy, stina, otto, rut, how):
+    leave()
+    changes = {
+        "fewer weeks": {"seats_by_week": {"2027-W26": 0}},
+        "other weeks": {"first_week": week(29)},
+    }
+    for _time in range(2):
+        if how == "withdrawn":
+            withdraw_promised_vacancy(vacancy, by=rut, at=LATER)
+        else:
+            change_promised_vacancy(vacancy, changes[how], by=rut, at=LATER)
+    inquiry.refresh_from_db()
+    assert (inquiry.closed_as, inquiry.closed_at) == ("ended", LATER)
+    assert mails("inquiry_ended") == ["otto@student.example.org", "stina@student.example.org"]
+
+
+def test_a_change_that_keeps_the_place_keeps_the_question(inquiry, vacancy, rut):
+    change_promised_vacancy(vacancy, {"seats": 2, "priority": 5}, by=rut, at=LATER)
+    inquiry.refresh_from_db()
+    assert inquiry.closed_at is None
 
 
 def test_whom_the_question_has_not_reached_or_who_has_left_hears_nothing(inquiry, stina, otto, rut):
