@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.parsers import MultiPartParser
+from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -188,7 +188,7 @@ class VacancyViewSet(WriteResource):
         return self.answer(share_seat(self.get_object(), **self.read(SharedPlaceSerializer), **self.by_now))
 
     @extend_schema(request={"multipart/form-data": SheetSerializer}, responses=NeedsSerializer)
-    @action(detail=False, methods=["post"], url_path="import", parser_classes=[MultiPartParser])
+    @action(detail=False, methods=["post"], url_path="import", parser_classes=[MultiPartParser, JSONParser])
     def take_sheet(self, request: Request) -> Response:
         """State what the rows of a sheet ask for; with `dry_run` only say what would become of each."""
         asked = self.read(SheetSerializer)

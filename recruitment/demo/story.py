@@ -174,6 +174,7 @@ def run_offers(season: Season, recruiter: User, random: Random, now: datetime) -
     _answer_second(second.filter(state="sent"), season, random, now - timedelta(days=1))
     while solve_next(now):
         pass
+    close_mail(now)  # these had left before anybody was confirmed
 
 
 def _in_order(offers):

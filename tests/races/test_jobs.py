@@ -36,7 +36,6 @@ from recruitment.records.undoing import undo_import
 from recruitment.seasons.models import Season
 from recruitment.staff.models import Organisation
 from recruitment.staff.rights import Role
-from recruitment.workdays import in_working_hours
 from tests.bank.lists import HEAD, THREE, imported, uploaded
 from tests.bank.people import STINA
 from tests.factories import (
@@ -88,7 +87,7 @@ def waves(_server: SmtpServer) -> Due:
 
 
 def reserves(_server: SmtpServer) -> Due:
-    """In working hours the first on the list is asked, once; outside them nobody is."""
+    """The first on the list is asked, once."""
     season, rut, then = make_season(cascade_mode="auto"), make_recruiter(), timezone.now() - SINCE
     monday = timezone.localdate() - timedelta(days=timezone.localdate().weekday()) + timedelta(weeks=8)
     Season.objects.update(first_week=monday, last_week=monday + timedelta(weeks=9))
@@ -98,8 +97,7 @@ def reserves(_server: SmtpServer) -> Due:
     set_reserves(vacancy, line, by=rut, at=then)
     approve_reserves(vacancy, by=rut, at=then)
     decline_offer(make_offer(make_candidacy(season=season), vacancy, state="sent", sent_by=rut), at=then)
-    asked = line[:1] if in_working_hours(timezone.now()) else []
-    return lambda: list(Offer.objects.filter(state="sent").values_list("candidacy", flat=True)), asked
+    return lambda: list(Offer.objects.filter(state="sent").values_list("candidacy", flat=True)), line[:1]
 
 
 def mailings(_server: SmtpServer) -> Due:
@@ -300,6 +298,7 @@ DUE = {
 def server(settings, monkeypatch):
     monkeypatch.setattr("recruitment.bank.watching.TOLD_AT", time.min)  # the tests know no time of day
     monkeypatch.setattr("recruitment.bank.thanking.THANKED_AT", time.min)
+    monkeypatch.setattr("recruitment.offers.automatic.in_working_hours", lambda at: True)
     make_organisation()
     with SmtpServer() as smtp, Outside() as outside:
         settings.MAILERS, settings.BOARDS = smtp.mailers, outside.boards()

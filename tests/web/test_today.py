@@ -141,7 +141,7 @@ def test_the_day_takes_the_same_questions_however_much_waits(client, django_asse
         sent(make_candidacy(make_candidate(), season), make_vacancy(make_unit(), season))
     rut = make_recruiter()
     seen_by(client, rut)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert len(client.get("/idag/").context["offers"]) == count
 
 
