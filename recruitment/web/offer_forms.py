@@ -86,8 +86,8 @@ class GrantForm(ActionForm):
 
     def __init__(self, *args: Any, offer: Offer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        vacancy = offer.vacancy
-        asked = [week for week in offer.proposed_weeks if vacancy.first_week <= week <= vacancy.last_week]
+        need = offer.vacancy.need
+        asked = [week for week in offer.proposed_weeks if need.has(offer.seat, [week])]
         self.runs = {
             f"{format_week(first)},{format_week(last)}": (first, last) for first, last in week_runs(asked)
         }

@@ -49,10 +49,11 @@ def file_of(client, sheet):
 
 def test_what_remains_is_named_until_it_has_been_shown(client, rut, vacancy):
     offer = place(vacancy, "Ada", "accepted_conditional", conditions=LICENCE)
-    assert "You show a driving licence." in listed(client)
+    page = listed(client)
+    assert ("Driving licence B" in page, "You show a driving licence." in page) == (True, False)
     ConditionCheck.objects.create(offer=offer, kind="licence_b", met_on=offer.first_week, noted_by=rut)
     page = listed(client)
-    assert ("Ready to be confirmed" in page, "driving licence" in page) == (True, False)
+    assert ("Ready to be confirmed" in page, "Driving licence B" in page) == (True, False)
     assert "yes waits to be confirmed" in text(client.get(reverse("today")))
 
 
